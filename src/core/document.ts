@@ -1,0 +1,100 @@
+import type { ChoiceSpace } from './choices.ts';
+import type { Host } from './host.ts';
+import type { Surface } from './rule.ts';
+import type { SourceFile, Span } from './source-file.ts';
+
+/** A thing that has a place. */
+export interface Located {
+  readonly file: SourceFile;
+  readonly span: Span;
+  /** Logical path: `Resources/Fn/Properties/Role`, `stage:build`, `root.queues`. Shown as SARIF logical location and part of the fingerprint. */
+  readonly path: string;
+}
+
+/** What a parser found wrong with the text itself. It arrives at rules as the subject `parse.problem`. */
+export interface Problem extends Located {
+  /** Which rule says it: `yaml/syntax`, `json/syntax`, `yaml/duplicate-key`, `docker/syntax` … */
+  readonly rule: string;
+  /** One sentence: the thing and the fact. */
+  readonly text: string;
+  /** What to type instead. */
+  readonly advice: string;
+  readonly related?: readonly Related[];
+  readonly fix?: ProposedFix;
+}
+
+/** A second place that explains a finding. */
+export interface Related {
+  readonly at: Located;
+  readonly text: string;
+}
+
+/** A fix as a rule states it: edits in the text of the file (or embedded document) that the `at` of each names. */
+export interface ProposedFix {
+  readonly title: string;
+  readonly safety: 'safe' | 'suggested';
+  readonly edits: readonly { readonly at: Located; readonly text: string }[];
+}
+
+/** A comment of the host format, without its marker. */
+export interface Comment {
+  readonly file: SourceFile;
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** What a rule can judge: a name, the thing, and (optional) a finer selector that rules may subscribe to (`cfn.resource:AWS::Lambda::Function`). */
+export type SubjectOf<S> = {
+  [K in keyof S & string]: { readonly type: K;
+    readonly node: S[K];
+    readonly selector?: string;
+    /** Where it comes from, when that differs from the document's surface. */
+    readonly surface?: Surface;
+    /** Whether it exists in the current run: a resource's Condition, the branch of an `Fn::If` that it stands in. */
+    readonly guard?: () => boolean;
+  };
+}[keyof S & string];
+
+/** What a parser made of a file: always as much as could be read. */
+export interface Document<S> {
+  readonly file: SourceFile;
+  readonly format: string;
+  readonly surface: Surface;
+  /**
+   * The subjects, in document order; embedded documents' subjects are among them.
+   * Where subjects depend on open choices (conditions, parameters), `choices` is the space that the engine explores.
+   */
+  subjects(): Iterable<SubjectOf<S>>;
+  comments(): Iterable<Comment>;
+  readonly choices?: ChoiceSpace;
+  /** The span of the node that starts at or after an offset's line: what `lintel-disable-block` covers. */
+  nodeAt?(offset: number): Span | undefined;
+  /** Suppressions that the format carries as data (a template's `Metadata.lintel.disable`). */
+  suppressions?(): Iterable<MetadataSuppression>;
+  /** What could not be judged: a macro, a loop with holes, an alias bomb. */
+  readonly notes?: readonly { readonly kind: 'incomplete' | 'skipped'; readonly reason: string }[];
+}
+
+/** A suppression written as data instead of as a comment. */
+export interface MetadataSuppression {
+  readonly at: Located;
+  /** What it covers, in the root file. */
+  readonly covers: Span;
+  readonly id: string;
+  readonly reason: string | undefined;
+  readonly until: string | undefined;
+}
+
+/** Why a parser takes a file. `sure` formats win over others; the reason is shown by `lintel files`. */
+export interface Claim {
+  readonly sure: boolean;
+  readonly reason: string;
+}
+
+export interface Parser<S> {
+  readonly format: string;
+  /** Cheap test on the name (root-relative path) and the text, before any parsing. */
+  claims(name: string, text: string): Claim | undefined;
+  /** Never throws for any input. */
+  parse(file: SourceFile, host: Host): { readonly document: Document<S>; readonly problems: readonly Problem[] };
+}

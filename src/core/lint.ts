@@ -1,0 +1,415 @@
+import { ChoiceSpace, type Leaf, smallestWhen } from './choices.ts';
+import type { Claim, Document, Located, Parser, Problem, ProposedFix, SubjectOf } from './document.ts';
+import type { Assignment, Failure, Finding, FindingRelated, Fix, Location, Note, Outcome, Severity } from './finding.ts';
+import type { Host } from './host.ts';
+import type { Collected, Message, Report, Rule, RuleContext, RuleEntry, Settings, Surface } from './rule.ts';
+import { SourceFile, type Span } from './source-file.ts';
+import { hash64 } from './text.ts';
+import { Value } from './value.ts';
+
+/** A parser that loads when a file is its. `claims` is cheap and light. */
+export interface ParserEntry<S> {
+  readonly format: string;
+  claims(name: string, text: string): Claim | undefined;
+  load(): Promise<Parser<S>>;
+}
+
+/** What applies to one rule in one file. */
+export interface RuleSetting {
+  readonly enabled: boolean;
+  /** From the configuration; replaces all severities of the rule. */
+  readonly severity?: Severity;
+  readonly options?: unknown;
+}
+
+/** What the suppression step is given for one file, and gives back. */
+export interface SuppressionInput<S> {
+  readonly document: Document<S>;
+  readonly findings: readonly Finding[];
+  /** Rules that ran on this file to the end: only for these can a suppression be unused. */
+  readonly ran: ReadonlySet<string>;
+}
+export interface SuppressionResult {
+  /** The same findings in the same order, suppressed ones marked. */
+  readonly findings: readonly Finding[];
+  /** Unused, expired, reasonless or misspelt suppressions, said by the `lintel/*` rules. */
+  readonly problems: readonly Problem[];
+}
+
+export interface LintOptions<S> {
+  readonly parsers: readonly ParserEntry<S>[];
+  /** The rules that may run, in id order. */
+  readonly rules: readonly RuleEntry<S>[];
+  readonly host: Host;
+  readonly settings: Settings;
+  readonly now: Date;
+  /** Whether every file of the root is among the files: repository rules conclude only then. */
+  readonly wholeRoot: boolean;
+  setting(ruleId: string, path: string): RuleSetting;
+  /** The format that the configuration gives to a path. */
+  formatOf(path: string): string | undefined;
+  suppress(input: SuppressionInput<S>): SuppressionResult;
+  /** Called for each file with what it was recognised as; for `lintel files` and progress. */
+  onFile?(path: string, format: string | undefined, reason: string): void;
+  /** Called with the milliseconds that each rule took on each file, for --timing. */
+  onTiming?(ruleId: string, milliseconds: number): void;
+}
+
+/** Which parser takes a file: the configured format, else the first sure claim, else the first claim. */
+export function recognise<S>(path: string, text: string, options: Pick<LintOptions<S>, 'parsers' | 'formatOf'>): { entry: ParserEntry<S>; reason: string } | undefined {
+  const configured = options.formatOf(path);
+  if (configured) {
+    const entry = options.parsers.find((parser) => parser.format === configured);
+    return entry && { entry, reason: 'configured' };
+  }
+  let first: { entry: ParserEntry<S>; reason: string } | undefined;
+  for (const entry of options.parsers) {
+    const claim = entry.claims(path, text);
+    if (claim?.sure) return { entry, reason: claim.reason };
+    if (claim && !first) first = { entry, reason: claim.reason };
+  }
+  return first;
+}
+
+/** One rule, one message, one place: the report of each run in which it was made. */
+type Group = Map<Leaf<unknown>, Report<string>>;
+
+/**
+ * Lints files one by one, in the order given: parse, visit, suppress; then the conclusions of wider rules.
+ * A rule or parser that throws becomes a Failure, and everything else goes on.
+ */
+export async function lint<S>(files: Iterable<SourceFile> | AsyncIterable<SourceFile>, options: LintOptions<S>): Promise<Outcome> {
+  const run = new Run(options);
+  for await (const file of files) await run.file(file);
+  await run.conclude();
+  return run.outcome();
+}
+
+class Run<S> {
+  readonly #findings: Finding[] = [];
+  readonly #notes: Note[] = [];
+  readonly #failures: Failure[] = [];
+  readonly #loaded = new Map<string, Rule<S>>();
+  readonly #broken = new Set<string>();
+  readonly #facts = new Map<string, Collected<unknown>[]>();
+  readonly #parsers = new Map<string, Parser<S>>();
+  /** Entries by each key that they subscribe to. */
+  readonly #subscribers = new Map<string, RuleEntry<S>[]>();
+  readonly #partial = new Set<string>();
+  #files = 0;
+
+  constructor(private readonly options: LintOptions<S>) {
+    for (const entry of options.rules) {
+      for (const subject of entry.subjects) {
+        const list = this.#subscribers.get(subject);
+        if (list) list.push(entry);
+        else this.#subscribers.set(subject, [entry]);
+      }
+    }
+  }
+
+  outcome(): Outcome {
+    return { findings: [...this.#findings].sort(compareFindings), notes: this.#notes, failures: this.#failures, files: this.#files };
+  }
+
+  async file(file: SourceFile): Promise<void> {
+    this.#files++;
+    const { options } = this;
+    let document: Document<S>;
+    const subjects: SubjectOf<S>[] = [];
+    try {
+      const taken = recognise(file.path, file.text, options);
+      options.onFile?.(file.path, taken?.entry.format, taken?.reason ?? 'no format that lintel reads');
+      if (!taken) return;
+      let parser = this.#parsers.get(taken.entry.format);
+      if (!parser) this.#parsers.set(taken.entry.format, (parser = await taken.entry.load()));
+      const parsed = parser.parse(file, options.host);
+      document = parsed.document;
+      for (const problem of parsed.problems) subjects.push(problemSubject(problem));
+      for (const subject of document.subjects()) subjects.push(subject);
+    } catch (error) {
+      this.#fail(error, { path: file.path });
+      return;
+    }
+    for (const { kind, reason } of document.notes ?? []) this.#note(file.path, kind, reason);
+
+    const ran = new Set<string>();
+    const found = await this.#visit(file.path, document, subjects, ran);
+    let kept = supersede(found, this.#loaded);
+    try {
+      const suppression = options.suppress({ document, findings: kept, ran });
+      kept = [...suppression.findings];
+      if (suppression.problems.length > 0) {
+        const more = suppression.problems.map((problem) => problemSubject<S>(problem));
+        kept.push(...(await this.#visit(file.path, document, more, ran)));
+      }
+    } catch (error) {
+      this.#fail(error, { path: file.path });
+    }
+    this.#findings.push(...kept);
+  }
+
+  /** Runs all rules that subscribe to the subjects; returns the findings. */
+  async #visit(path: string, document: Document<S>, subjects: readonly SubjectOf<S>[], ran: Set<string>): Promise<Finding[]> {
+    const byEntry = new Map<RuleEntry<S>, { key: string; subject: SubjectOf<S> }[]>();
+    for (const subject of subjects) {
+      for (const key of subject.selector ? [subject.type, `${subject.type}:${subject.selector}`] : [subject.type]) {
+        for (const entry of this.#subscribers.get(key) ?? []) {
+          const list = byEntry.get(entry);
+          if (list) list.push({ key, subject });
+          else byEntry.set(entry, [{ key, subject }]);
+        }
+      }
+    }
+    const findings: Finding[] = [];
+    for (const [entry, visits] of byEntry) {
+      const setting = this.options.setting(entry.id, path);
+      if (!setting.enabled || this.#broken.has(entry.id)) continue;
+      const rule = await this.#load(entry);
+      if (!rule) continue;
+      const started = this.options.onTiming ? performance.now() : 0;
+      ran.add(entry.id);
+      for (const visit of visits) {
+        try {
+          findings.push(...this.#visitOne(rule, path, document, visit.key, visit.subject, setting, ran));
+        } catch (error) {
+          ran.delete(entry.id);
+          this.#fail(error, { ruleId: entry.id, path });
+          break;
+        }
+      }
+      this.options.onTiming?.(entry.id, performance.now() - started);
+    }
+    return number(findings);
+  }
+
+  #visitOne(rule: Rule<S>, path: string, document: Document<S>, key: string, subject: SubjectOf<S>, setting: RuleSetting, ran: Set<string>): Finding[] {
+    const space = document.choices ?? noChoices;
+    const { guard } = subject;
+    const groups = new Map<string, Group>();
+    const facts = new Map<string, unknown>();
+    const { leaves, complete } = space.explore(() => {
+      const reports: Report<string>[] = [];
+      let fact: unknown;
+      if (guard && !guard()) return { reports, fact };
+      const context = this.#context(rule, setting, reports);
+      const visitor = rule.create?.(context)[key as keyof S & string];
+      visitor?.(subject.node as never);
+      const collector = rule.collect?.(context)[key as keyof S & string];
+      fact = collector?.(subject.node as never);
+      return { reports, fact };
+    });
+    for (const leaf of leaves) {
+      for (const report of leaf.result.reports) {
+        const { at } = report;
+        const key = `${report.message}\0${'file' in at ? at.file.path : at.path}\0${at.path}\0${at.span.start}\0${at.span.end}`;
+        let group = groups.get(key);
+        if (!group) groups.set(key, (group = new Map()));
+        if (!group.has(leaf)) group.set(leaf, report);
+      }
+      if (leaf.result.fact !== undefined) facts.set(JSON.stringify(leaf.result.fact), leaf.result.fact);
+    }
+    if (!complete) {
+      ran.delete(rule.meta.id);
+      this.#note(path, 'incomplete', `too many combinations of conditions for ${rule.meta.id}; the rest was not judged`);
+    }
+    if (facts.size > 0) {
+      const list = this.#facts.get(rule.meta.id) ?? [];
+      this.#facts.set(rule.meta.id, list);
+      for (const fact of facts.values()) list.push({ path, fact: structuredClone(fact) });
+    }
+    const surface = subject.surface ?? document.surface;
+    return [...groups.values()].map((group) => {
+      const without = leaves.filter((leaf) => !group.has(leaf));
+      const when = smallestWhen([...group.keys()], without, complete);
+      return this.#finding(rule, setting, reportUnder(when, group), surface, when);
+    });
+  }
+
+  /** The conclusions of wider rules, once all files were read. */
+  async conclude(): Promise<void> {
+    for (const entry of this.options.rules) {
+      const rule = this.#loaded.get(entry.id);
+      if (!rule?.conclude || this.#broken.has(entry.id)) continue;
+      if (rule.meta.scope === 'repository' && !this.options.wholeRoot) {
+        this.#note('.', 'incomplete', `${entry.id} judges a whole repository; run lintel without paths to have it`);
+        continue;
+      }
+      const reports: Report<string>[] = [];
+      try {
+        const facts = this.#facts.get(entry.id) ?? [];
+        const setting = this.options.setting(entry.id, '.');
+        rule.conclude(facts, this.#context(rule, setting, reports), this.options.wholeRoot && this.#partial.size === 0);
+        const findings = reports
+          .map((report) => ({ report, setting: this.options.setting(entry.id, 'file' in report.at ? report.at.file.root.path : report.at.path) }))
+          .filter(({ setting: own }) => own.enabled)
+          .map(({ report, setting: own }) => this.#finding(rule, own, report, rule.meta.surfaces[0] as Surface, undefined));
+        this.#findings.push(...number(findings));
+      } catch (error) {
+        this.#fail(error, { ruleId: entry.id });
+      }
+    }
+  }
+
+  #context(rule: Rule<S>, setting: RuleSetting, reports: Report<string>[]): RuleContext<string, unknown> {
+    return {
+      options: setting.options ?? rule.options?.defaults,
+      settings: this.options.settings,
+      now: this.options.now,
+      report: (report) => reports.push(report),
+      locate,
+    };
+  }
+
+  #finding(rule: Rule<S>, setting: RuleSetting, report: Report<string>, surface: Surface, when: Assignment | undefined): Finding {
+    const { meta } = rule;
+    const message = rule.messages[report.message] as Message | undefined;
+    if (!message) throw new Error(`unknown message id ${report.message}`);
+    const at = 'file' in report.at ? locate(report.at) : report.at;
+    const related: FindingRelated[] = (report.related ?? []).map((other) => ('at' in other ? { ...locate(other.at), text: other.text } : other));
+    const chain = report.at instanceof Value && report.at.trace.length > 0 ? describe(report.at) : undefined;
+    if (report.at instanceof Value) {
+      for (const step of report.at.trace) related.push({ ...locate(step.at), text: step.text });
+    }
+    return {
+      ...at,
+      ruleId: meta.id,
+      messageId: report.message,
+      severity: setting.severity ?? message.severity ?? meta.severity,
+      precision: message.precision ?? meta.precision,
+      certainty: when ? 'some' : 'always',
+      ...(when && { when }),
+      ...(chain && { chain }),
+      message: fill(message.text, report.data),
+      advice: fill(message.advice, report.data),
+      surface,
+      related,
+      fixes: report.fix ? fixes(report.fix) : [],
+      fingerprint: hash64([meta.id, report.message, at.logicalPath, at.snippet].join('\0')),
+    };
+  }
+
+  async #load(entry: RuleEntry<S>): Promise<Rule<S> | undefined> {
+    const known = this.#loaded.get(entry.id);
+    if (known) return known;
+    try {
+      const rule = await entry.load();
+      this.#loaded.set(entry.id, rule);
+      return rule;
+    } catch (error) {
+      this.#broken.add(entry.id);
+      this.#fail(error, { ruleId: entry.id });
+      return undefined;
+    }
+  }
+
+  #note(path: string, kind: Note['kind'], reason: string): void {
+    if (kind === 'incomplete') this.#partial.add(path);
+    if (!this.#notes.some((note) => note.path === path && note.reason === reason)) this.#notes.push({ path, kind, reason });
+  }
+
+  #fail(error: unknown, where: { ruleId?: string; path?: string }): void {
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    this.#failures.push({ ...where, error: { name, message, ...(stack && { stack }) } });
+  }
+}
+
+/** For documents without open choices. */
+const noChoices = new ChoiceSpace();
+
+function problemSubject<S>(problem: Problem): SubjectOf<S> {
+  return { type: 'parse.problem', selector: problem.rule, node: problem } as unknown as SubjectOf<S>;
+}
+
+/** The report of the first run that `when` covers. */
+function reportUnder(when: Assignment | undefined, group: Group): Report<string> {
+  for (const [leaf, report] of group) {
+    const facts = new Map(leaf.facts.map((fact) => [fact.name, fact.value]));
+    if (Object.entries(when ?? {}).every(([name, value]) => facts.get(name) === value)) return report;
+  }
+  return [...group.values()][0] as Report<string>;
+}
+
+/** A place as plain data, in the root file. */
+export function locate(at: Located): Location {
+  const root = at.file.root;
+  const spans = at.file.toRoot(at.span);
+  const span: Span = { start: (spans[0] as Span).start, end: (spans.at(-1) as Span).end };
+  const from = root.positionAt(span.start);
+  const to = root.positionAt(span.end);
+  const lines = [];
+  for (let line = from.line; line <= Math.min(to.line, from.line + 2); line++) lines.push(root.lineText(line));
+  const outer = [];
+  for (let file: SourceFile = at.file; file.embedded; file = file.embedded.host) outer.unshift(file.embedded.path);
+  return {
+    path: root.path,
+    span,
+    line: from.line,
+    column: from.column,
+    endLine: to.line,
+    endColumn: to.column,
+    excerpt: lines.join('\n'),
+    snippet: root.text.slice(span.start, Math.min(span.end, span.start + 500)).replace(/\s+/g, ' ').trim(),
+    logicalPath: [...outer, at.path].filter((part) => part !== '').join('/'),
+  };
+}
+
+/** The property's name and the steps by which its value came: `Runtime ← Mappings.R[Env].rt`. */
+function describe(value: Value): string {
+  const name = value.path.slice(value.path.lastIndexOf('/') + 1);
+  return [name, ...value.trace.map((step) => step.text)].join(' ← ');
+}
+
+function fill(template: string, data: Report<string>['data']): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = data?.[name];
+    if (value === undefined) throw new Error(`no data for ${whole} in "${template}"`);
+    return String(value);
+  });
+}
+
+/** The fix in root files; none where an edit can't be expressed in the host's syntax. */
+function fixes(proposed: ProposedFix): Fix[] {
+  const edits = [];
+  for (const { at, text } of proposed.edits) {
+    let { file, span } = at;
+    let inserted = text;
+    while (file.embedded) {
+      const edit = file.embedded.map.encode(span, inserted);
+      if (edit === 'not-expressible') return [];
+      ({ span, text: inserted } = edit);
+      file = file.embedded.host;
+    }
+    edits.push({ path: file.path, span, text: inserted });
+  }
+  return [{ title: proposed.title, safety: proposed.safety, edits }];
+}
+
+/** One cause, one finding: drops findings of rules that another finding's rule supersedes at the same or a containing place. */
+function supersede<S>(findings: readonly Finding[], rules: ReadonlyMap<string, Rule<S>>): Finding[] {
+  return findings.filter(
+    (weaker) =>
+      !findings.some(
+        (stronger) =>
+          rules.get(stronger.ruleId)?.meta.supersedes?.includes(weaker.ruleId) &&
+          stronger.path === weaker.path &&
+          stronger.span.start <= weaker.span.start &&
+          weaker.span.end <= stronger.span.end,
+      ),
+  );
+}
+
+/** Gives equal fingerprints an ordinal, so that each finding of a file has its own. */
+function number(findings: readonly Finding[]): Finding[] {
+  const seen = new Map<string, number>();
+  return findings.map((finding) => {
+    const count = (seen.get(finding.fingerprint) ?? 0) + 1;
+    seen.set(finding.fingerprint, count);
+    return count === 1 ? finding : { ...finding, fingerprint: `${finding.fingerprint}-${count}` };
+  });
+}
+
+function compareFindings(a: Finding, b: Finding): number {
+  return compareText(a.path, b.path) || a.line - b.line || a.column - b.column || compareText(a.ruleId, b.ruleId) || compareText(a.messageId, b.messageId);
+}
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,44 @@
+/** Hash of a text as 16 hex digits: FNV-1a over UTF-16 code units, 64 bits. For fingerprints, not for secrets. */
+export function hash64(text: string): string {
+  let high = 0xcbf29ce4;
+  let low = 0x84222325;
+  for (let i = 0; i < text.length; i++) {
+    low ^= text.charCodeAt(i);
+    // (high:low) * 0x100000001b3, in 16-bit limbs so that every product stays exact.
+    const l0 = (low & 0xffff) * 0x1b3;
+    const l1 = (low >>> 16) * 0x1b3 + (l0 >>> 16);
+    const newLow = ((l1 & 0xffff) << 16) | (l0 & 0xffff);
+    const h = Math.imul(high, 0x1b3) + Math.floor(l1 / 0x10000) + (low << 8);
+    low = newLow >>> 0;
+    high = h >>> 0;
+  }
+  return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
+}
+
+/** The nearest of some names by edit distance, if near enough to be a typing mistake. */
+export function nearest(name: string, names: Iterable<string>): string | undefined {
+  let best: string | undefined;
+  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
+  for (const other of names) {
+    if (Math.abs(other.length - name.length) >= least) continue;
+    const distance = editDistance(name.toLowerCase(), other.toLowerCase());
+    if (distance < least) {
+      least = distance;
+      best = other;
+    }
+  }
+  return best;
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = a[i - 1] === b[j - 1] ? 0 : 1;
+      next.push(Math.min((next[j - 1] as number) + 1, (row[j] as number) + 1, (row[j - 1] as number) + swap));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}

@@ -1,0 +1,7 @@
+import type { Problem } from '../core/document.ts';
+
+/** Every subject name (and selector) with its node type: the keys of a rule's visitors. Each parser adds its own interface here. */
+export interface Subjects extends ProblemSubjects {}
+
+/** Problems of the text itself; the selector is the rule that says it. */
+export type ProblemSubjects = { 'parse.problem': Problem } & { [K in `parse.problem:${string}`]: Problem };
