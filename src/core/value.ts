@@ -9,6 +9,8 @@ export interface Hole {
   readonly hole: 'account' | 'region' | 'partition' | 'urlSuffix' | 'resource' | 'any';
   /** What the document calls it: `AWS::AccountId`, `Bucket.Arn`. */
   readonly name: string;
+  /** Texts that it is not, when it stands for "any other value" of a parameter. */
+  readonly not?: ReadonlySet<string>;
 }
 
 /** A step by which a value came about, from the place of use inwards. */
@@ -91,8 +93,10 @@ export class Value<T = any> implements Located {
   get isAbsent(): boolean {
     return this.content.kind === 'absent';
   }
+  /** Nothing is known of it: also a pattern that is one untyped hole. */
   get isUnknown(): boolean {
-    return this.content.kind === 'unknown';
+    const { content } = this;
+    return content.kind === 'unknown' || (content.kind === 'pattern' && content.parts.every((part) => typeof part !== 'string' && part.hole === 'any'));
   }
   get trace(): readonly Step[] {
     return this.extras.trace ?? [];
@@ -187,6 +191,8 @@ export class Value<T = any> implements Located {
 
 /** Whether a text fits a pattern in which holes stand for any text. Linear backtracking-free glob matching. */
 function fits(parts: readonly (string | Hole)[], text: string): boolean {
+  const only = parts.length === 1 ? parts[0] : undefined;
+  if (typeof only === 'object' && only.not?.has(text)) return false;
   let at = 0;
   let open = false;
   for (const [i, part] of parts.entries()) {

@@ -1,0 +1,46 @@
+import type { Located } from '../../core/document.ts';
+import type { Surface } from '../../core/rule.ts';
+import type { Value } from '../../core/value.ts';
+import type { CfnTypes } from './types.gen.ts';
+
+/** The property types of a resource type; `any` for types that no rule names. */
+export type PropertiesOf<T extends string> = T extends keyof CfnTypes ? CfnTypes[T] : any;
+
+/** A resource, wherever it is declared: template, SAM (seen as what the transform makes of it), later CDK code and AWS Config items. */
+export interface Resource<T extends string = string> {
+  readonly logicalId: string;
+  /** The type that rules see: `AWS::Lambda::Function` for `AWS::Serverless::Function`. */
+  readonly type: T;
+  /** The type as written. */
+  readonly declaredType: string;
+  readonly surface: Surface;
+  /** Its name: where a missing thing is reported. */
+  readonly at: Located;
+  /** All properties under the current choices. */
+  readonly properties: Value<PropertiesOf<T>>;
+  /** A property under the current choices; absent at the resource's name. */
+  prop<K extends keyof PropertiesOf<T> & string>(name: K): Value<NonNullable<PropertiesOf<T>[K]>>;
+  /** Whether it is deployed under the current choices (its Condition). */
+  exists(): boolean;
+  readonly template: TemplateModel;
+}
+
+/** A template, as rules see it. */
+export interface TemplateModel {
+  readonly at: Located;
+  readonly surface: Surface;
+  /** False when a macro, an unexpanded loop or the like may add resources. */
+  readonly complete: boolean;
+  readonly resources: readonly Resource[];
+  readonly parameters: ReadonlyMap<string, import('./parameters.ts').Parameter>;
+  /** Resources of a type, whatever their Condition. */
+  ofType<T extends string>(type: T): readonly Resource<T>[];
+  /** Whether some deployed resource of a type satisfies a test; unknown when none does but one may that lintel can't see. */
+  find<T extends string>(type: T, test: (resource: Resource<T>) => boolean | undefined): 'some' | 'none' | 'unknown';
+}
+
+/** The resource that a value refers to (`Ref`, `Fn::GetAtt`), if it is one of the same template. */
+export const resourceOf = (value: Value): Resource | undefined => value.reference?.target as Resource | undefined;
+
+/** Visitor keys: `cfn.resource` for all, `cfn.resource:AWS::Lambda::Function` for one type, with its property types. */
+export type CfnSubjects = { 'cfn.template': TemplateModel; 'cfn.resource': Resource } & { [T in keyof CfnTypes & string as `cfn.resource:${T}`]: Resource<T> };

@@ -1,0 +1,94 @@
+import type { Located } from '../../core/document.ts';
+import { absent, list, type MapContent, type Place, unknown, Value } from '../../core/value.ts';
+import type { Template } from './template.ts';
+
+/** SAM types that rules see as the type that the transform makes of them. */
+export const SAM_TYPES: ReadonlyMap<string, string> = new Map([
+  ['AWS::Serverless::Function', 'AWS::Lambda::Function'],
+  ['AWS::Serverless::LayerVersion', 'AWS::Lambda::LayerVersion'],
+  ['AWS::Serverless::SimpleTable', 'AWS::DynamoDB::Table'],
+  ['AWS::Serverless::StateMachine', 'AWS::StepFunctions::StateMachine'],
+]);
+
+/** Sections of `Globals` by resource type, from the SAM specification ("Globals section"). */
+const GLOBALS: Readonly<Record<string, string>> = {
+  'AWS::Serverless::Function': 'Function',
+  'AWS::Serverless::Api': 'Api',
+  'AWS::Serverless::HttpApi': 'HttpApi',
+  'AWS::Serverless::SimpleTable': 'SimpleTable',
+  'AWS::Serverless::StateMachine': 'StateMachine',
+  'AWS::Serverless::LayerVersion': 'LayerVersion',
+};
+
+/** The properties of a resource with the template's `Globals` for its type underneath. */
+export function withGlobals(own: MapContent, template: Template, declaredType: string): MapContent {
+  const section = GLOBALS[declaredType];
+  const node = section === undefined ? undefined : template.globals?.get(section)?.value;
+  if (!node || node.kind !== 'map') return own;
+  const globals = template.read(node, { file: template.file, span: node.span, path: `Globals/${section}` });
+  return globals.content.kind === 'map' ? merged(own, globals.content.map) : own;
+}
+
+/** SAM's merge: maps are merged, lists are appended to the global ones, anything else is replaced ("Globals section", Overridable). */
+function merged(own: MapContent, globals: MapContent): MapContent {
+  return {
+    get keys() {
+      return [...new Set([...globals.keys, ...own.keys])];
+    },
+    complete: own.complete && globals.complete,
+    keyAt: (key) => own.keyAt(key) ?? globals.keyAt(key),
+    get(key) {
+      const value = own.get(key);
+      if (globals.keyAt(key) === undefined) return value;
+      const inherited = globals.get(key);
+      if (own.keyAt(key) === undefined) return inherited;
+      const { content } = value;
+      if (content.kind === 'map' && inherited.content.kind === 'map') return withContent(value, { kind: 'map', map: merged(content.map, inherited.content.map) });
+      if (content.kind === 'list' && inherited.content.kind === 'list') return list(value, [...inherited.items, ...content.list.items], content.list.complete && inherited.complete);
+      return value;
+    },
+  };
+}
+
+const withContent = (value: Value, content: Value['content']): Value => new Value(value.file, value.span, () => value.path, content, value.extras);
+
+/** `AWS::Serverless::Function` as `AWS::Lambda::Function`: what the transform renames, and what it supplies. Source: SAM specification, "AWS::Serverless::Function". */
+export function samFunction(own: MapContent, owner: Located): MapContent {
+  const renamed: Readonly<Record<string, string>> = { DeadLetterConfig: 'DeadLetterQueue' };
+  const get = (key: string): Value => {
+    switch (key) {
+      case 'Role': {
+        const role = own.get('Role');
+        return role.isAbsent ? unknown({ ...owner, path: () => role.path }, 'SAM makes a role for the function') : role;
+      }
+      case 'Code': {
+        const inline = own.get('InlineCode');
+        const image = own.get('ImageUri');
+        const given = !inline.isAbsent ? inline : !image.isAbsent ? image : own.get('CodeUri');
+        return new Value(given.file, given.span, () => given.path, { kind: 'map', map: codeOf(given, inline, image) });
+      }
+      case 'TracingConfig': {
+        const tracing = own.get('Tracing');
+        return tracing.isAbsent ? tracing : new Value(tracing.file, tracing.span, () => tracing.path, { kind: 'map', map: single('Mode', tracing) });
+      }
+      default:
+        return own.get(renamed[key] ?? key);
+    }
+  };
+  return { keys: own.keys, complete: own.complete, keyAt: (key) => own.keyAt(renamed[key] ?? key), get };
+}
+
+/** `Code` as the transform writes it: inline text, an image, or an object in S3 that packaging supplies. */
+function codeOf(given: Value, inline: Value, image: Value): MapContent {
+  const place: Place = { file: given.file, span: given.span, path: () => given.path };
+  const get = (key: string): Value => {
+    if (key === 'ZipFile') return inline;
+    if (key === 'ImageUri') return image;
+    return inline.isAbsent && image.isAbsent ? unknown(place, 'packaging supplies the code') : absent(place);
+  };
+  return { keys: ['ZipFile', 'ImageUri', 'S3Bucket', 'S3Key'].filter((key) => !get(key).isAbsent), complete: true, get, keyAt: () => undefined };
+}
+
+function single(name: string, value: Value): MapContent {
+  return { keys: [name], complete: true, get: (key) => (key === name ? value : absent(value)), keyAt: (key) => (key === name ? value : undefined) };
+}

@@ -1,0 +1,84 @@
+import type { SourceFile } from '../../core/source-file.ts';
+import { hash64 } from '../../core/text.ts';
+import { absent, known, list, type MapContent, map, type Place, type Value } from '../../core/value.ts';
+import type { MapNode, Node, ScalarNode } from './node.ts';
+
+/** How a node becomes a Value: the plain reading, or a format's own (CloudFormation intrinsics). */
+export type Read = (node: Node, place: Place) => Value;
+
+/** The Value of a tree as it stands, with no meaning given to any key or tag. Null is absent. */
+export function plainValue(file: SourceFile, node: Node, path: string): Value {
+  const read: Read = (inner, place) => structure(inner, place, read);
+  return read(node, { file, span: node.span, path });
+}
+
+/** The shape of a node, its children read by `read`. Absent for null; stands at `place`. */
+export function structure(node: Node, place: Place, read: Read): Value {
+  switch (node.kind) {
+    case 'scalar':
+      return node.isNull ? absent(place) : known(place, node.value, { quoted: node.style !== 'plain' });
+    case 'seq':
+      return list(
+        place,
+        node.items.map((item) => read(item, { file: place.file, span: item.span, path: () => `${textOf(place.path)}[${elementName(item, place.file)}]` })),
+      );
+    default:
+      return map(place, mapContent(node, place, place, read));
+  }
+}
+
+/** The content of a map; a missing key is absent at `owner`: the name of what lacks it. */
+export function mapContent(node: MapNode, place: Place, owner: Place, read: Read, complete = true): MapContent {
+  return {
+    get keys() {
+      return [...new Set(node.pairs.map((pair) => pair.name))];
+    },
+    complete,
+    get(key) {
+      const pair = node.get(key);
+      const path = (): string => `${textOf(place.path)}/${key}`;
+      if (!pair) return absent({ file: owner.file, span: owner.span, path });
+      const keyPlace = { file: place.file, span: pair.key.span, path };
+      const value = read(pair.value, { file: place.file, span: pair.aliasSpan ?? pair.value.span, path });
+      // A map stands at its own span; what it lacks is told at its key. A null value stands at its key too: it has no text of its own.
+      if (pair.value.kind === 'map' && value.content.kind === 'map' && !pair.value.tag) return map(value, lacking(value.content.map, keyPlace));
+      return value.isAbsent ? absent(keyPlace, value.extras) : value;
+    },
+    keyAt(key) {
+      const pair = node.get(key);
+      return pair && { file: place.file, span: pair.key.span, path: `${textOf(place.path)}/${key}` };
+    },
+  };
+}
+
+/** The same content with its absent keys told at another place. */
+function lacking(content: MapContent, owner: Place): MapContent {
+  return {
+    get keys() {
+      return content.keys;
+    },
+    complete: content.complete,
+    keyAt: (key) => content.keyAt(key),
+    get(key) {
+      const value = content.get(key);
+      return value.isAbsent && content.keyAt(key) === undefined ? absent({ ...owner, path: () => value.path }) : value;
+    },
+  };
+}
+
+const textOf = (path: Place['path']): string => (typeof path === 'string' ? path : path());
+
+/** Keys that tell one element of a list from another, in order of preference. */
+const NAMES = ['Sid', 'PolicyName', 'Name', 'name', 'Id', 'Key', 'id'];
+
+/** A name for a list element that survives reordering: its own text, its Sid or name, else a hash of its content. */
+export function elementName(node: Node, file: SourceFile): string {
+  if (node.kind === 'scalar') return node.value.slice(0, 80);
+  if (node.kind === 'map') {
+    for (const name of NAMES) {
+      const value = node.get(name)?.value;
+      if (value?.kind === 'scalar' && value.value !== '') return (value as ScalarNode).value.slice(0, 80);
+    }
+  }
+  return `#${hash64(file.text.slice(node.span.start, node.span.end).replace(/\s+/g, ' ')).slice(0, 8)}`;
+}
