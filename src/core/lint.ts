@@ -26,8 +26,11 @@ export interface RuleSetting {
 export interface SuppressionInput<S> {
   readonly document: Document<S>;
   readonly findings: readonly Finding[];
-  /** Rules that ran on this file to the end: only for these can a suppression be unused. */
-  readonly ran: ReadonlySet<string>;
+  /**
+   * Whether a rule judged this file to the end, be it that it had nothing to judge: only for such rules can a suppression be unused.
+   * 'later': it has more to say when all files were read, see `suppressConcluded`.
+   */
+  ran(ruleId: string): 'yes' | 'no' | 'later';
 }
 export interface SuppressionResult {
   /** The same findings in the same order, suppressed ones marked. */
@@ -49,6 +52,8 @@ export interface LintOptions<S> {
   /** The format that the configuration gives to a path. */
   formatOf(path: string): string | undefined;
   suppress(input: SuppressionInput<S>): SuppressionResult;
+  /** The same for the findings of wider rules, once all files were read. `concluded`: the rules that got to their end. */
+  suppressConcluded?(findings: readonly Finding[], concluded: ReadonlySet<string>): SuppressionResult;
   /** Called for each file with what it was recognised as; for `lintel files` and progress. */
   onFile?(path: string, format: string | undefined, reason: string): void;
   /** Called with the milliseconds that each rule took on each file, for --timing. */
@@ -71,6 +76,9 @@ export function recognise<S>(path: string, text: string, options: Pick<LintOptio
   return first;
 }
 
+/** What visiting needs of a document. */
+type Judged<S> = Pick<Document<S>, 'surface' | 'choices'>;
+
 /** One rule, one message, one place: the report of each run in which it was made. */
 type Group = Map<Leaf<unknown>, Report<string>>;
 
@@ -91,6 +99,7 @@ class Run<S> {
   readonly #failures: Failure[] = [];
   readonly #loaded = new Map<string, Rule<S>>();
   readonly #broken = new Set<string>();
+  readonly #entries: ReadonlySet<string>;
   readonly #facts = new Map<string, Collected<unknown>[]>();
   readonly #parsers = new Map<string, Parser<S>>();
   /** Entries by each key that they subscribe to. */
@@ -99,6 +108,7 @@ class Run<S> {
   #files = 0;
 
   constructor(private readonly options: LintOptions<S>) {
+    this.#entries = new Set(options.rules.map((entry) => entry.id));
     for (const entry of options.rules) {
       for (const subject of entry.subjects) {
         const list = this.#subscribers.get(subject);
@@ -133,15 +143,21 @@ class Run<S> {
     }
     for (const { kind, reason } of document.notes ?? []) this.#note(file.path, kind, reason);
 
-    const ran = new Set<string>();
-    const found = await this.#visit(file.path, document, subjects, ran);
+    const stopped = new Set<string>();
+    const found = await this.#visit(file.path, document, subjects, stopped);
+    const concludesLater = (ruleId: string): boolean => this.#loaded.get(ruleId)?.conclude !== undefined;
+    const ran = (ruleId: string): 'yes' | 'no' | 'later' => {
+      if (stopped.has(ruleId) || this.#broken.has(ruleId) || !this.#entries.has(ruleId)) return 'no';
+      if (!options.setting(ruleId, file.path).enabled) return 'no';
+      return concludesLater(ruleId) ? 'later' : 'yes';
+    };
     let kept = supersede(found, this.#loaded);
     try {
       const suppression = options.suppress({ document, findings: kept, ran });
       kept = [...suppression.findings];
       if (suppression.problems.length > 0) {
         const more = suppression.problems.map((problem) => problemSubject<S>(problem));
-        kept.push(...(await this.#visit(file.path, document, more, ran)));
+        kept.push(...(await this.#visit(file.path, document, more, stopped)));
       }
     } catch (error) {
       this.#fail(error, { path: file.path });
@@ -149,8 +165,8 @@ class Run<S> {
     this.#findings.push(...kept);
   }
 
-  /** Runs all rules that subscribe to the subjects; returns the findings. */
-  async #visit(path: string, document: Document<S>, subjects: readonly SubjectOf<S>[], ran: Set<string>): Promise<Finding[]> {
+  /** Runs all rules that subscribe to the subjects; returns the findings. Rules that don't get to their end are added to `stopped`. */
+  async #visit(path: string, document: Judged<S>, subjects: readonly SubjectOf<S>[], stopped: Set<string>): Promise<Finding[]> {
     const byEntry = new Map<RuleEntry<S>, { key: string; subject: SubjectOf<S> }[]>();
     for (const subject of subjects) {
       for (const key of subject.selector ? [subject.type, `${subject.type}:${subject.selector}`] : [subject.type]) {
@@ -168,12 +184,11 @@ class Run<S> {
       const rule = await this.#load(entry);
       if (!rule) continue;
       const started = this.options.onTiming ? performance.now() : 0;
-      ran.add(entry.id);
       for (const visit of visits) {
         try {
-          findings.push(...this.#visitOne(rule, path, document, visit.key, visit.subject, setting, ran));
+          findings.push(...this.#visitOne(rule, path, document, visit.key, visit.subject, setting, stopped));
         } catch (error) {
-          ran.delete(entry.id);
+          stopped.add(entry.id);
           this.#fail(error, { ruleId: entry.id, path });
           break;
         }
@@ -183,7 +198,7 @@ class Run<S> {
     return number(findings);
   }
 
-  #visitOne(rule: Rule<S>, path: string, document: Document<S>, key: string, subject: SubjectOf<S>, setting: RuleSetting, ran: Set<string>): Finding[] {
+  #visitOne(rule: Rule<S>, path: string, document: Judged<S>, key: string, subject: SubjectOf<S>, setting: RuleSetting, stopped: Set<string>): Finding[] {
     const space = document.choices ?? noChoices;
     const { guard } = subject;
     const groups = new Map<string, Group>();
@@ -210,7 +225,7 @@ class Run<S> {
       if (leaf.result.fact !== undefined) facts.set(JSON.stringify(leaf.result.fact), leaf.result.fact);
     }
     if (!complete) {
-      ran.delete(rule.meta.id);
+      stopped.add(rule.meta.id);
       this.#note(path, 'incomplete', `too many combinations of conditions for ${rule.meta.id}; the rest was not judged`);
     }
     if (facts.size > 0) {
@@ -228,6 +243,8 @@ class Run<S> {
 
   /** The conclusions of wider rules, once all files were read. */
   async conclude(): Promise<void> {
+    const found: Finding[] = [];
+    const concluded = new Set<string>();
     for (const entry of this.options.rules) {
       const rule = this.#loaded.get(entry.id);
       if (!rule?.conclude || this.#broken.has(entry.id)) continue;
@@ -244,16 +261,27 @@ class Run<S> {
           .map((report) => ({ report, setting: this.options.setting(entry.id, 'file' in report.at ? report.at.file.root.path : report.at.path) }))
           .filter(({ setting: own }) => own.enabled)
           .map(({ report, setting: own }) => this.#finding(rule, own, report, rule.meta.surfaces[0] as Surface, undefined));
-        this.#findings.push(...number(findings));
+        found.push(...number(findings));
+        concluded.add(entry.id);
       } catch (error) {
         this.#fail(error, { ruleId: entry.id });
       }
+    }
+    let result: SuppressionResult = { findings: found, problems: [] };
+    try {
+      result = this.options.suppressConcluded?.(found, concluded) ?? result;
+    } catch (error) {
+      this.#fail(error, {});
+    }
+    this.#findings.push(...result.findings);
+    for (const problem of result.problems) {
+      this.#findings.push(...(await this.#visit(problem.file.root.path, { surface: 'text' }, [problemSubject(problem)], new Set())));
     }
   }
 
   #context(rule: Rule<S>, setting: RuleSetting, reports: Report<string>[]): RuleContext<string, unknown> {
     return {
-      options: setting.options ?? rule.options?.defaults,
+      options: rule.options && { ...(rule.options.defaults as object), ...(setting.options as object | undefined) },
       settings: this.options.settings,
       now: this.options.now,
       report: (report) => reports.push(report),
