@@ -2,6 +2,7 @@
 // `--generate` stops after the generated sources, which is what editing rules needs.
 import { bundle } from './lib/bundle.mjs';
 import { cloudformationTypes, mentionedTypes, typesPath } from './lib/cloudformation-types.mjs';
+import { standaloneValidator } from './lib/configuration-schema.mjs';
 import { noticeText } from './lib/notice.mjs';
 import { write } from './lib/project.mjs';
 import { loadRules, registryText } from './lib/registry.mjs';
@@ -13,7 +14,7 @@ const rules = await loadRules();
 say('src/rules/index.ts', write('src/rules/index.ts', registryText(rules)));
 
 if (!process.argv.includes('--generate')) {
-  const metafile = await bundle(rules, 'dist');
+  const metafile = await bundle(rules, 'dist', { plugins: [standaloneValidator(rules)] });
   if (metafile) {
     say('NOTICE', write('NOTICE', noticeText(metafile)));
     const total = Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);

@@ -43,7 +43,9 @@ export async function bundle(rules, outdir, { registry, plugins = [] } = {}) {
     const text = readFileSync(join(root, path), 'utf8');
     if (text.includes('Dynamic require of')) writeFileSync(join(root, path), requireBanner + text);
   }
-  const early = packagesOf(metafile, startOutputs(metafile, `${outdir}/cli.js`)).filter((name) => lazyPackages.some((lazy) => name === lazy || name.startsWith(`${lazy}/`)));
+  const early = packagesOf(metafile, startOutputs(metafile, `${outdir}/cli.js`)).filter((name) =>
+    lazyPackages.some((lazy) => name === lazy || name.startsWith(`${lazy}/`)),
+  );
   if (early.length > 0) throw new Error(`loaded at every start: ${early.join(', ')}; import them lazily`);
   return metafile;
 }
@@ -51,7 +53,11 @@ export async function bundle(rules, outdir, { registry, plugins = [] } = {}) {
 /** Replaces the registry by one that loads a topic at a time: the rules of a topic apply to the same files. */
 function topicChunks(rules, registry = registryText) {
   const topicOf = (path) => path.split('/')[2];
-  const nameIn = (path) => path.split('/')[3].replace(/\.ts$/, '').replace(/\W(\w)/g, (_, letter) => letter.toUpperCase());
+  const nameIn = (path) =>
+    path
+      .split('/')[3]
+      .replace(/\.ts$/, '')
+      .replace(/\W(\w)/g, (_, letter) => letter.toUpperCase());
   return {
     name: 'topic-chunks',
     setup({ onLoad, onResolve }) {

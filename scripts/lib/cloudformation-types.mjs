@@ -38,7 +38,10 @@ export function cloudformationTypes(types) {
       const [name, properties] = next;
       const lines = Object.keys(properties)
         .sort()
-        .map((key) => `  ${/^\w+$/.test(key) ? key : JSON.stringify(key)}?: ${typeText([properties[key].type, ...(properties[key].previousTypes ?? [])], nested)};`);
+        .map(
+          (key) =>
+            `  ${/^\w+$/.test(key) ? key : JSON.stringify(key)}?: ${typeText([properties[key].type, ...(properties[key].previousTypes ?? [])], nested)};`,
+        );
       interfaces.set(name, `export interface ${name} {\n${lines.join('\n')}\n}\n`);
     }
   }

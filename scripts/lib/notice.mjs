@@ -19,7 +19,9 @@ export function noticeText(metafile) {
     if (!allowed.has(license)) throw new Error(`${name} ${version}: licence ${license} is not among ${[...allowed].join(', ')}`);
     const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
     if (!file) throw new Error(`${name} ${version}: no licence file in ${dirname(join(folder, 'package.json'))}`);
-    const text = readFileSync(join(root, folder, file), 'utf8').replaceAll('\r\n', '\n').trim();
+    const text = readFileSync(join(root, folder, file), 'utf8')
+      .replaceAll('\r\n', '\n')
+      .trim();
     return { name, text: `${name} ${version} (${license})\n\n${text.replace(/^[ \t]+$/gm, '')}\n` };
   });
   const rule = `\n${'-'.repeat(72)}\n\n`;

@@ -49,4 +49,5 @@ export function registryText(rules, load = ({ path }) => `import('./${path.slice
   return `${header}\n${entries.join('\n')}${entries.length > 0 ? '\n' : ''}];\n`;
 }
 
-const literal = (value) => (Array.isArray(value) ? `[${value.map(literal).join(', ')}]` : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`);
+const literal = (value) =>
+  Array.isArray(value) ? `[${value.map(literal).join(', ')}]` : `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n')}'`;

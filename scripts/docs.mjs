@@ -1,0 +1,212 @@
+// Writes the rules' pages and indexes and the schema of the configuration file, all from the rules and their fixtures.
+// `--check` writes nothing and fails when a file would change.
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { articles } from './lib/articles.mjs';
+import { configurationSchema } from './lib/configuration-schema.mjs';
+import { filesBelow, root, write } from './lib/project.mjs';
+import { loadRules } from './lib/registry.mjs';
+
+const rules = (await loadRules()).map(({ rule }) => rule);
+const pages = new Map([
+  ...rules.map((rule) => [`rules-docs/${rule.meta.id}.md`, rulePage(rule)]),
+  ['rules-docs/README.md', topicIndex()],
+  ['rules-docs/by-article.md', articleIndex()],
+  ['rules-docs/by-tool.md', toolIndex()],
+  ['schema/lintel.schema.json', `${JSON.stringify(await configurationSchema(rules), null, 2)}\n`],
+]);
+const stale = filesBelow('rules-docs').filter((path) => !pages.has(path));
+
+if (process.argv.includes('--check')) {
+  const differing = [...pages].filter(([path, text]) => !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text).map(([path]) => path);
+  for (const path of [...differing, ...stale]) console.error(`${path} is not what \`npm run docs\` writes`);
+  process.exitCode = differing.length + stale.length > 0 ? 1 : 0;
+} else {
+  for (const path of stale) rmSync(join(root, path));
+  const changed = [...pages].filter(([path, text]) => write(path, text)).length;
+  console.log(`${pages.size} files, ${changed} changed, ${stale.length} removed`);
+}
+
+function rulePage({ meta, messages, options }) {
+  const severities = [...new Set([meta.severity, ...Object.values(messages).map(({ severity }) => severity ?? meta.severity)])];
+  const rows = [
+    ['Severity', severities.length === 1 ? meta.severity : `${meta.severity} (by message: ${severities.join(', ')})`],
+    ['Precision', meta.precision],
+    ['Profile', meta.profile],
+    ['Scope', meta.scope],
+    ['Read from', meta.surfaces.join(', ')],
+    ['Fixable', fixability(meta.id)],
+    ...(meta.securitySeverity === undefined ? [] : [['Security severity', String(meta.securitySeverity)]]),
+    ['Tags', meta.tags.join(', ')],
+    ['Since', meta.since],
+    ['Former names', codes(meta.aliases)],
+    ['Supersedes', (meta.supersedes ?? []).map((id) => link(id, meta.id)).join(', ')],
+    ['Elsewhere', codes(meta.equivalents)],
+    ['Articles', meta.articles.map((number) => `${number}. [${articles.get(number).title}](${articles.get(number).url})`).join('<br>')],
+  ].filter(([, value]) => value !== '');
+  return lines(
+    `# ${meta.id}`,
+    '',
+    meta.summary,
+    '',
+    table(['', ''], rows),
+    '## Why',
+    '',
+    meta.why,
+    '',
+    '## What to do',
+    '',
+    meta.remediation,
+    '',
+    ...(options ? ['## Options', '', optionTable(options)] : []),
+    ...section('## Found', examples(meta.id, 'bad')),
+    ...section('## Not found', examples(meta.id, 'good')),
+    ...section(
+      '## Not on',
+      Object.entries(meta.notOn ?? {}).map(([surface, reason]) => `- ${surface}: ${reason}`),
+    ),
+    ...section(
+      '## References',
+      meta.references.map((url) => `- <${url}>`),
+    ),
+  );
+}
+
+function optionTable({ schema, defaults }) {
+  const rows = Object.entries(schema.properties ?? {}).map(([name, property]) => [
+    `\`${name}\``,
+    property.enum
+      ? property.enum.map((value) => `\`${value}\``).join(', ')
+      : [property.type].flat().join(' or ') + (property.items?.type ? ` of ${property.items.type}` : ''),
+    `\`${JSON.stringify(defaults[name])}\``,
+    property.description ?? '',
+  ]);
+  return table(['Option', 'Type', 'Default', 'Meaning'], rows);
+}
+
+/** Whether the rule's own bad examples carry fixes, and of which kind. */
+function fixability(id) {
+  const kinds = new Set();
+  for (const path of filesBelow(`test/fixtures/${id}`)) {
+    if (!path.endsWith('.expected')) continue;
+    for (const [, kind] of readFileSync(join(root, path), 'utf8').matchAll(/^fix \((safe|suggested)\)/gm)) kinds.add(kind);
+  }
+  const options = [...kinds].sort().map((kind) => (kind === 'safe' ? '`--fix`' : '`--fix-suggested`'));
+  return options.length > 0 ? options.join(', ') : 'no';
+}
+
+function examples(id, kind) {
+  const folder = join(root, 'test/fixtures', id);
+  const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1)) : [];
+  return entries.flatMap((entry) => {
+    if (!new RegExp(`^${kind}(\\.|$)`).test(entry.name) || /\.(expected|config\.json)$/.test(entry.name)) return [];
+    const path = join(folder, entry.name);
+    const files = entry.isDirectory()
+      ? filesBelow(`test/fixtures/${id}/${entry.name}`).map((file) => [
+          file.slice(`test/fixtures/${id}/${entry.name}/`.length),
+          readFileSync(join(root, file), 'utf8'),
+        ])
+      : [[entry.name.replace(/^(bad|good)\.(?=.*\.)/, ''), readFileSync(path, 'utf8')]];
+    const texts = files.flatMap(([name, text]) => [...(files.length > 1 ? [`\`${name}\``, ''] : []), ...fenced(text, language(name)), '']);
+    const config = existsSync(`${path}.config.json`) ? ['With', '', ...fenced(readFileSync(`${path}.config.json`, 'utf8'), 'json'), ''] : [];
+    const expected = existsSync(`${path}.expected`) ? [...fenced(readFileSync(`${path}.expected`, 'utf8'), 'text'), ''] : [];
+    return [...texts, ...config, ...expected];
+  });
+}
+
+function fenced(text, language) {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return [fence + language, text.replaceAll('\r', '').replace(/\n+$/, ''), fence];
+}
+
+function language(name) {
+  if (/dockerfile$|containerfile$/i.test(name)) return 'dockerfile';
+  const extension = /\.(\w+)$/.exec(name)?.[1] ?? '';
+  return { yml: 'yaml', template: 'yaml' }[extension] ?? extension;
+}
+
+function topicIndex() {
+  const topics = groupBy(rules, topicOf);
+  const sections = [...topics].map(([topic, own]) =>
+    lines(
+      `## ${topic}`,
+      '',
+      table(
+        ['Rule', 'Severity', 'Profile', 'Summary'],
+        own.map(({ meta }) => [link(meta.id), meta.severity, meta.profile, meta.summary]),
+      ),
+    ),
+  );
+  return lines('# Rules', '', `${rules.length} rules. See also the rules [by article](by-article.md) and [by other tools' ids](by-tool.md).`, '', ...sections);
+}
+
+function articleIndex() {
+  const sections = [...articles].flatMap(([number, { title, url }]) => {
+    const own = rules.filter(({ meta }) => meta.articles.includes(number));
+    if (own.length === 0) return [];
+    return [
+      lines(
+        `## ${number}. [${title}](${url})`,
+        '',
+        table(
+          ['Rule', 'Summary'],
+          own.map(({ meta }) => [link(meta.id), meta.summary]),
+        ),
+      ),
+    ];
+  });
+  return lines('# Rules by article', '', 'The articles of the AWS blogs that rules derive from.', '', ...sections);
+}
+
+function toolIndex() {
+  const pairs = rules.flatMap(({ meta }) => (meta.equivalents ?? []).map((equivalent) => [equivalent, meta.id]));
+  pairs.sort(([a], [b]) => (a < b ? -1 : 1));
+  const tools = groupBy(pairs, ([equivalent]) => equivalent.slice(0, equivalent.indexOf(':')));
+  const sections = [...tools].map(([tool, own]) =>
+    lines(
+      `## ${tool}`,
+      '',
+      table(
+        ['Check', 'Rule'],
+        own.map(([equivalent, id]) => [`\`${equivalent.slice(tool.length + 1)}\``, link(id)]),
+      ),
+    ),
+  );
+  return lines("# Rules by other tools' ids", '', 'For moving over: `lintel rules --equivalent <tool>:<check>` answers the same.', '', ...sections);
+}
+
+function topicOf({ meta }) {
+  return meta.id.slice(0, meta.id.indexOf('/'));
+}
+
+/** Groups in order of first appearance. */
+function groupBy(items, key) {
+  const groups = new Map();
+  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
+  return groups;
+}
+
+/** A link to a rule's page, from an index or from another rule's page. */
+function link(id, from) {
+  const topic = from && `${from.slice(0, from.indexOf('/'))}/`;
+  const target = topic ? (id.startsWith(topic) ? id.slice(topic.length) : `../${id}`) : id;
+  return `[${id}](${target}.md)`;
+}
+
+function codes(values = []) {
+  return values.map((value) => `\`${value}\``).join(', ');
+}
+
+function section(title, content) {
+  return content.length === 0 ? [] : [title, '', ...(content.at(-1) === '' ? content.slice(0, -1) : content), ''];
+}
+
+function table(head, rows) {
+  const row = (cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`;
+  return `${[row(head), `|${'---|'.repeat(head.length)}`, ...rows.map(row)].join('\n')}\n`;
+}
+
+function lines(...parts) {
+  return `${parts.join('\n').trimEnd()}\n`;
+}
