@@ -91,10 +91,16 @@ export interface Claim {
   readonly reason: string;
 }
 
+/** What a parser gives: always a document of what could be read. */
+export interface Parsed<S> {
+  readonly document: Document<S>;
+  readonly problems: readonly Problem[];
+}
+
 export interface Parser<S> {
   readonly format: string;
   /** Cheap test on the name (root-relative path) and the text, before any parsing. */
   claims(name: string, text: string): Claim | undefined;
-  /** Never throws for any input. */
-  parse(file: SourceFile, host: Host): { readonly document: Document<S>; readonly problems: readonly Problem[] };
+  /** Never throws for any input. A promise only where a part must load first (recovery of broken text). */
+  parse(file: SourceFile, host: Host): Parsed<S> | Promise<Parsed<S>>;
 }

@@ -133,7 +133,7 @@ class Run<S> {
       if (!taken) return;
       let parser = this.#parsers.get(taken.entry.format);
       if (!parser) this.#parsers.set(taken.entry.format, (parser = await taken.entry.load()));
-      const parsed = parser.parse(file, options.host);
+      const parsed = await parser.parse(file, options.host);
       document = parsed.document;
       for (const problem of parsed.problems) subjects.push(problemSubject(problem));
       for (const subject of document.subjects()) subjects.push(subject);

@@ -1,0 +1,104 @@
+import type { Node } from '../yaml/node.ts';
+import { argumentsOf, intrinsic, literal, refName } from './intrinsics.ts';
+import type { PolicyKind } from '../iam/model.ts';
+import type { ImagePlace } from '../image/model.ts';
+import type { Template } from './template.ts';
+
+/** A node that may stand at a place of a template, and the branches of `Fn::If` that lead to it. */
+export interface Alternative {
+  readonly node: Node;
+  /** Logical path from the resource. */
+  readonly path: string;
+  readonly branches: readonly { readonly condition: string; readonly holds: boolean }[];
+}
+
+/**
+ * The nodes at a property path as they are written, in every branch of every `Fn::If` on the way. `*` stands for each element of a list
+ * (or the one thing written in place of a list). Places that only an evaluated intrinsic could give are not among them.
+ */
+export function nodesAt(start: Alternative, segments: readonly string[]): Alternative[] {
+  let level = expand(start);
+  for (const segment of segments) {
+    level = level.flatMap((from) => {
+      if (segment === '*') {
+        if (from.node.kind !== 'seq') return [from];
+        return from.node.items.flatMap((node) => expand({ node, path: from.path, branches: from.branches }));
+      }
+      const pair = from.node.kind === 'map' ? from.node.get(segment) : undefined;
+      return pair ? expand({ node: pair.value, path: `${from.path}/${segment}`, branches: from.branches }) : [];
+    });
+  }
+  return level;
+}
+
+/** A node, or what the branches of an `Fn::If` hold; `AWS::NoValue` is nothing. */
+export function expand(from: Alternative, depth = 0): Alternative[] {
+  const call = intrinsic(from.node);
+  if (!call) return [from];
+  const args = call.name === 'Fn::If' && depth < 50 ? argumentsOf(call) : undefined;
+  const condition = args && literal(args[0]);
+  if (args?.length === 3 && condition !== undefined) {
+    return [1, 2].flatMap((i) => expand({ ...from, node: args[i] as Node, branches: [...from.branches, { condition, holds: i === 1 }] }, depth + 1));
+  }
+  // What other calls give, the place's reader evaluates.
+  return refName(from.node) === 'AWS::NoValue' ? [] : [from];
+}
+
+/** Whether the branches are taken under the choices of the current run. */
+export const taken = (template: Template, branches: Alternative['branches']): boolean => branches.every(({ condition, holds }) => template.condition(condition) === holds);
+
+/** Where resource types hold IAM policies. `kind` is what the policy is attached to; a place may hold the document as JSON text. */
+export const POLICY_PLACES: readonly { readonly types: readonly string[]; readonly path: readonly string[]; readonly kind: PolicyKind }[] = [
+  { types: ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'], path: ['Policies', '*', 'PolicyDocument'], kind: 'identity' },
+  {
+    types: ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy', 'AWS::IAM::GroupPolicy'],
+    path: ['PolicyDocument'],
+    kind: 'identity',
+  },
+  { types: ['AWS::SSO::PermissionSet'], path: ['InlinePolicy'], kind: 'identity' },
+  { types: ['AWS::Serverless::Function', 'AWS::Serverless::StateMachine'], path: ['Policies', '*'], kind: 'identity' },
+  { types: ['AWS::IAM::Role', 'AWS::Serverless::Function'], path: ['AssumeRolePolicyDocument'], kind: 'trust' },
+  { types: ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::Logs::ResourcePolicy'], path: ['PolicyDocument'], kind: 'resource' },
+  { types: ['AWS::SQS::QueueInlinePolicy', 'AWS::SNS::TopicInlinePolicy'], path: ['PolicyDocument'], kind: 'resource' },
+  { types: ['AWS::EC2::VPCEndpoint'], path: ['PolicyDocument'], kind: 'endpoint' },
+  { types: ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey'], path: ['KeyPolicy'], kind: 'resource' },
+  { types: ['AWS::SecretsManager::ResourcePolicy', 'AWS::Kinesis::ResourcePolicy'], path: ['ResourcePolicy'], kind: 'resource' },
+  { types: ['AWS::ECR::Repository'], path: ['RepositoryPolicyText'], kind: 'resource' },
+  { types: ['AWS::ECR::RegistryPolicy'], path: ['PolicyText'], kind: 'resource' },
+  { types: ['AWS::OpenSearchService::Domain', 'AWS::Elasticsearch::Domain'], path: ['AccessPolicies'], kind: 'resource' },
+  { types: ['AWS::CodeArtifact::Domain', 'AWS::CodeArtifact::Repository'], path: ['PermissionsPolicyDocument'], kind: 'resource' },
+  { types: ['AWS::ApiGateway::RestApi', 'AWS::S3::AccessPoint'], path: ['Policy'], kind: 'resource' },
+  { types: ['AWS::EFS::FileSystem'], path: ['FileSystemPolicy'], kind: 'resource' },
+  { types: ['AWS::Backup::BackupVault'], path: ['AccessPolicy'], kind: 'resource' },
+  { types: ['AWS::DynamoDB::Table'], path: ['ResourcePolicy', 'PolicyDocument'], kind: 'resource' },
+];
+
+/** Where resource types name a container image, and where the credentials for its registry would stand beside it. */
+export const IMAGE_PLACES: readonly {
+  readonly types: readonly string[];
+  /** Path to what holds the image. */
+  readonly holder: readonly string[];
+  readonly property: string;
+  readonly credentials?: string;
+  readonly where: ImagePlace;
+}[] = [
+  { types: ['AWS::ECS::TaskDefinition'], holder: ['ContainerDefinitions', '*'], property: 'Image', credentials: 'RepositoryCredentials', where: 'ecs-task' },
+  { types: ['AWS::Batch::JobDefinition'], holder: ['ContainerProperties'], property: 'Image', credentials: 'RepositoryCredentials', where: 'batch-job' },
+  {
+    types: ['AWS::Batch::JobDefinition'],
+    holder: ['NodeProperties', 'NodeRangeProperties', '*', 'Container'],
+    property: 'Image',
+    credentials: 'RepositoryCredentials',
+    where: 'batch-job',
+  },
+  {
+    types: ['AWS::Batch::JobDefinition'],
+    holder: ['EcsProperties', 'TaskProperties', '*', 'Containers', '*'],
+    property: 'Image',
+    credentials: 'RepositoryCredentials',
+    where: 'batch-job',
+  },
+  { types: ['AWS::Batch::JobDefinition'], holder: ['EksProperties', 'PodProperties', 'Containers', '*'], property: 'Image', where: 'batch-job' },
+  { types: ['AWS::CodeBuild::Project'], holder: ['Environment'], property: 'Image', credentials: 'RegistryCredential', where: 'codebuild' },
+  { types: ['AWS::AppRunner::Service'], holder: ['SourceConfiguration', 'ImageRepository'], property: 'ImageIdentifier', where: 'apprunner' },
+];

@@ -1,0 +1,15 @@
+import type { ParserEntry } from '../core/lint.ts';
+import { claims as cloudformation } from './cloudformation/claims.ts';
+import { claims as dockerfile } from './dockerfile/claims.ts';
+import { claims as iam } from './iam/claims.ts';
+import type { Subjects } from './subjects.ts';
+import { dataClaims, textClaims } from './text/claims.ts';
+
+/** All formats, the most telling claims first. Only the claims are loaded; a parser loads when a file is its. */
+export const parsers: readonly ParserEntry<Subjects>[] = [
+  { format: 'dockerfile', claims: dockerfile, load: async () => (await import('./dockerfile/parse.ts')).default },
+  { format: 'cloudformation', claims: cloudformation, load: async () => (await import('./cloudformation/parse.ts')).default },
+  { format: 'iam', claims: iam, load: async () => (await import('./iam/parse.ts')).default },
+  { format: 'data', claims: dataClaims, load: async () => (await import('./data/parse.ts')).default },
+  { format: 'text', claims: textClaims, load: async () => (await import('./text/parse.ts')).default },
+];

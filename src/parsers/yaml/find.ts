@@ -1,0 +1,28 @@
+import type { Span } from '../../core/source-file.ts';
+import type { Node } from './node.ts';
+
+/** The span of the first node that starts at or after an offset: the outermost of those that start there, a map entry from its key to the end of its value. */
+export function nodeFrom(roots: readonly Node[], offset: number): Span | undefined {
+  let level: readonly Node[] = roots;
+  for (;;) {
+    let inside: Node | undefined;
+    for (const node of level) {
+      for (const part of partsOf(node)) {
+        if (part.span.start >= offset) return part.span;
+        if (part.span.end > offset) {
+          inside = part.node;
+          break;
+        }
+      }
+      if (inside) break;
+    }
+    if (!inside) return undefined;
+    level = [inside];
+  }
+}
+
+function partsOf(node: Node): { readonly span: Span; readonly node: Node }[] {
+  if (node.kind === 'seq') return node.items.map((item) => ({ span: item.span, node: item }));
+  if (node.kind === 'map') return node.pairs.filter((pair) => !pair.merged).map((pair) => ({ span: { start: pair.key.span.start, end: Math.max(pair.key.span.end, (pair.aliasSpan ?? pair.value.span).end) }, node: pair.value }));
+  return [];
+}
