@@ -1,0 +1,34 @@
+import type { Outcome } from '../core/finding.ts';
+import type { RuleMeta } from '../core/rule.ts';
+
+/** What a reporter knows of the world besides the outcome. Reporters never read files, print, or look at the environment themselves. */
+export interface ReportEnvironment {
+  readonly color: boolean;
+  /** Columns of the terminal. */
+  readonly width: number;
+  /** Version of lintel. */
+  readonly version: string;
+  /** Meta of every rule that could run, for the rule descriptions in SARIF. */
+  readonly rules: readonly RuleMeta[];
+  /** Path relative to the working directory, with forward slashes, of a path relative to the root. */
+  pathOf(path: string): string;
+  /** Text of a root-relative path as it was linted, with its byte order mark; undefined when it can't be had. */
+  readText(path: string): string | undefined;
+  /** Whether machine-readable reports carry suppressed findings too, marked as such. */
+  readonly includeSuppressed: boolean;
+  /** Leaves out notes and advice on how to go on. Which findings there are is decided before. */
+  readonly quiet: boolean;
+}
+
+/** Turns an outcome into text, with a line ending at its end. */
+export type Reporter = (outcome: Outcome, environment: ReportEnvironment) => string;
+
+/** The reporters by name, each loaded when it is used. */
+export const reporters = {
+  terminal: async (): Promise<Reporter> => (await import('./terminal.ts')).terminal,
+  compact: async (): Promise<Reporter> => (await import('./compact.ts')).compact,
+  sarif: async (): Promise<Reporter> => (await import('./sarif.ts')).sarif,
+  json: async (): Promise<Reporter> => (await import('./json.ts')).json,
+};
+
+export type ReporterName = keyof typeof reporters;
