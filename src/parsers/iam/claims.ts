@@ -1,0 +1,23 @@
+import type { Claim } from '../../core/document.ts';
+
+/** Policy files by name: `.json`, the endings that repositories use for policies, or none. */
+const NAME = /\.(json|policy|iam)$|(^|\/)[^./]+$/i;
+/** A policy from its first key. */
+const STARTS_AS_POLICY = /^\uFEFF?\s{0,200}\{\s{0,200}"(?:Version|Statement|Id)"\s{0,20}:/;
+/** The keys of a policy, plain or in a JSON string. */
+const STATEMENT = /\\?"Statement\\?"\s{0,20}:/;
+const ELEMENT = /\\?"(?:Effect|Version)\\?"\s{0,20}:/;
+/** The beginning of a policy as the IAM API gives it: `{"…` or `{` and white space, percent-encoded. */
+const ENCODED = /"%7B(?:%0D|%0A|%09|%20|\+){0,200}%22/i;
+
+/**
+ * IAM policies in JSON: a policy, several, or what the IAM and AWS Config interfaces return (`PolicyVersion.Document`,
+ * `AssumeRolePolicyDocument`, percent-encoded or as text in a string). Templates hold policies too, but are CloudFormation's.
+ */
+export function claims(name: string, text: string): Claim | undefined {
+  if (!NAME.test(name) || !/^\uFEFF?\s{0,200}[{[]/.test(text) || /"Resources"\s{0,20}:/.test(text)) return undefined;
+  if (STATEMENT.test(text) && ELEMENT.test(text)) {
+    return STARTS_AS_POLICY.test(text) ? { sure: true, reason: 'an IAM policy' } : { sure: false, reason: 'Statement with Effect or Version' };
+  }
+  return ENCODED.test(text) && /%22Statement%22/i.test(text) ? { sure: false, reason: 'a percent-encoded IAM policy' } : undefined;
+}

@@ -1,0 +1,172 @@
+import type { Located, SubjectOf } from '../../core/document.ts';
+import type { Surface } from '../../core/rule.ts';
+import type { Value } from '../../core/value.ts';
+import { type Conditions, conditionsOf } from './condition.ts';
+import { type Principal, principalsOf } from './principal.ts';
+
+/**
+ * What a policy does. `identity`, `trust` and `resource` policies grant; `scp`, `rcp`, `boundary`, `session` and `endpoint`
+ * (of a VPC endpoint) only limit what others grant.
+ */
+export type PolicyKind = 'identity' | 'trust' | 'resource' | 'scp' | 'rcp' | 'boundary' | 'session' | 'endpoint';
+
+export interface IamSubjects {
+  'iam.policy': Policy;
+  'iam.statement': Statement;
+}
+
+/** How a part of a policy is read under the choices of the current run, and whether it exists there. */
+export interface Part {
+  readonly read: () => Value;
+  readonly guard?: () => boolean;
+}
+
+/** A place that holds a policy, as its parser describes it. */
+export interface PolicySource {
+  readonly kind: PolicyKind;
+  /** The policy document. */
+  readonly document: Part;
+  /**
+   * Each statement that the document may have, in file order: both branches of an `Fn::If` with a guard each. Values that are no map
+   * (a parameter, a macro) may be among them; they are opaque.
+   */
+  readonly statements: readonly Part[];
+  /** The role, user, group, bucket or other resource that the policy belongs to. */
+  readonly attachedTo?: Attachment;
+  /** The services that may take the role that the policy is attached to (see {@link trustedServices}). */
+  readonly trustedServices?: () => readonly string[];
+  /** Where it differs from the document's surface. */
+  readonly surface?: Surface;
+}
+
+export interface Attachment {
+  readonly name?: string;
+  readonly logicalId?: string;
+}
+
+/** The subjects of one policy: itself, then its statements. Nothing is read before a rule asks. */
+export function policySubjects(source: PolicySource): SubjectOf<IamSubjects>[] {
+  const policy = new Policy(source);
+  const { surface } = source;
+  const subjects: SubjectOf<IamSubjects>[] = [
+    { type: 'iam.policy', node: policy, ...(source.document.guard && { guard: source.document.guard }), ...(surface && { surface }) },
+  ];
+  for (const { read, guard } of source.statements) {
+    const whole = source.document.guard;
+    const exists = whole && guard ? () => whole() && guard() : (guard ?? whole);
+    subjects.push({ type: 'iam.statement', node: new Statement(policy, read), ...(exists && { guard: exists }), ...(surface && { surface }) });
+  }
+  return subjects;
+}
+
+/** A policy document. Every getter reads under the choices of the current run. */
+export class Policy {
+  constructor(private readonly source: PolicySource) {}
+
+  get kind(): PolicyKind {
+    return this.source.kind;
+  }
+  get document(): Value {
+    return this.source.document.read();
+  }
+  /** The statements that exist in the current run; opaque ones are left out, and then {@link complete} is false. */
+  get statements(): readonly Statement[] {
+    return this.document
+      .get('Statement')
+      .items.filter((item) => item.kind === 'map')
+      .map((item) => new Statement(this, () => item));
+  }
+  /** Whether all statements are known. */
+  get complete(): boolean {
+    const element = this.document.get('Statement');
+    return element.complete && element.items.every((item) => item.kind === 'map');
+  }
+  get attachedTo(): Attachment | undefined {
+    return this.source.attachedTo;
+  }
+  /** The services that may take the role that this policy is attached to; empty when it is attached to none, or that isn't known. */
+  get trustedServices(): readonly string[] {
+    return this.source.trustedServices?.() ?? [];
+  }
+  /** Where to tell what the policy lacks: the key `Statement`. */
+  get at(): Located {
+    return this.document.keyAt('Statement') ?? this.document;
+  }
+}
+
+/** One statement of a policy. Every getter reads under the choices of the current run; elements that AWS takes singly or as a list are lists here. */
+export class Statement {
+  constructor(
+    readonly policy: Policy,
+    private readonly read: () => Value,
+  ) {}
+
+  get kind(): PolicyKind {
+    return this.policy.kind;
+  }
+  get value(): Value {
+    return this.read();
+  }
+  /** `Allow` or `Deny`; undefined when it is not known or is neither (the element is case-sensitive). */
+  get effect(): 'Allow' | 'Deny' | undefined {
+    const text = this.value.get('Effect').string;
+    return text === 'Allow' || text === 'Deny' ? text : undefined;
+  }
+  get sid(): Value {
+    return this.value.get('Sid');
+  }
+  get actions(): readonly Value[] {
+    return this.list('Action');
+  }
+  get notActions(): readonly Value[] {
+    return this.list('NotAction');
+  }
+  get resources(): readonly Value[] {
+    return this.list('Resource');
+  }
+  get notResources(): readonly Value[] {
+    return this.list('NotResource');
+  }
+  get principals(): readonly Principal[] {
+    return principalsOf(this.value.get('Principal'));
+  }
+  get notPrincipals(): readonly Principal[] {
+    return principalsOf(this.value.get('NotPrincipal'));
+  }
+  get conditions(): Conditions {
+    return conditionsOf(this.value.get('Condition'));
+  }
+  /** Whether something may restrict when the statement applies; a `Condition` that is not known counts. */
+  get isConditional(): boolean {
+    const { entries, complete } = this.conditions;
+    return entries.length > 0 || !complete;
+  }
+  /** How messages call it: `Statement "ReadLogs"`, else `This statement`. */
+  get label(): string {
+    const text = this.sid.string;
+    return text ? `Statement "${text}"` : 'This statement';
+  }
+  /** Where to tell what the statement lacks: its Sid, else the key of its effect, else its start. */
+  get at(): Located {
+    const { sid, value } = this;
+    if (sid.string) return sid;
+    return value.keyAt('Effect') ?? { file: value.file, span: { start: value.span.start, end: value.span.start }, path: value.path };
+  }
+
+  /** The elements of a list or single value; an element that is not known is an element too. */
+  private list(name: string): readonly Value[] {
+    const element = this.value.get(name);
+    return element.isUnknown ? [element] : element.items.filter((item) => !item.isAbsent);
+  }
+}
+
+/** The services that a trust policy lets take the role, in lower case: `lambda.amazonaws.com`. */
+export function trustedServices(trustPolicy: Value): string[] {
+  const services = trustPolicy
+    .get('Statement')
+    .items.filter((statement) => statement.get('Effect').is('Allow'))
+    .flatMap((statement) => principalsOf(statement.get('Principal')))
+    .filter(({ type, value }) => type === 'Service' && value.string !== undefined)
+    .map(({ value }) => (value.string as string).toLowerCase());
+  return [...new Set(services)];
+}
