@@ -187,9 +187,10 @@ function cut(text: string): string {
 function messageText({ message, when, advice, related }: Finding): string {
   const parts = [sentence(plain(message))];
   if (when) parts.push(`It holds when ${plain(whenText(when))}.`);
-  parts.push(sentence(plain(advice)));
+  // Several lines are text to type, where a full stop at the end would be typed too.
+  parts.push(advice.includes('\n') ? `${plain(advice)}\n` : sentence(plain(advice)));
   if (related.length > 0) parts.push(`See ${related.map((place, index) => `[${linkText(place.text)}](${index + 1})`).join(', ')}.`);
-  return parts.join(' ');
+  return parts.join(' ').trimEnd();
 }
 
 function sentence(text: string): string {

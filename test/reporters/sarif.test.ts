@@ -118,7 +118,7 @@ describe('sarif', () => {
     const { results } = runOf(full) as { results: Result[] };
     expect(results.find((result) => result.ruleId === 'lambda/code-signing-config')?.message.text).toBe(
       'The function Api has no CodeSigningConfigArn. It holds when IsProd=false, Stage=default. Add under Properties:\n' +
-        '  CodeSigningConfigArn: !Ref CodeSigningConfig. See [the condition \\[IsProd\\] is declared here](1), [the role is here](2).',
+        '  CodeSigningConfigArn: !Ref CodeSigningConfig\n See [the condition \\[IsProd\\] is declared here](1), [the role is here](2).',
     );
     const image = results.find((result) => result.ruleId === 'image/unpinned-tag');
     expect(image?.message.text).toContain('[see the list] (https://hub.docker.com/_/node).');
