@@ -39,7 +39,7 @@ export class SourceFile {
     return this.embedded ? this.embedded.host.root : this;
   }
 
-  /** 1-based position of an offset; offsets outside the text are clamped. Lines end at LF, CRLF or CR, as in SARIF and editors. */
+  /** 1-based position of an offset (a byte order mark takes no column); offsets outside the text are clamped. Lines end at LF, CRLF or CR, as in SARIF and editors. */
   positionAt(offset: number): Position {
     const starts = this.#starts();
     const at = Math.max(0, Math.min(offset, this.text.length));
@@ -50,7 +50,9 @@ export class SourceFile {
       if ((starts[middle] as number) <= at) low = middle;
       else high = middle - 1;
     }
-    return { line: low + 1, column: at - (starts[low] as number) + 1 };
+    const column = at - (starts[low] as number) + 1;
+    // Editors don't count the byte order mark.
+    return { line: low + 1, column: low === 0 && column > 1 && this.text.charCodeAt(0) === 0xfeff ? column - 1 : column };
   }
 
   /** Offset of a 1-based line's first character; the text's length when there is no such line. */
@@ -62,8 +64,9 @@ export class SourceFile {
   lineText(line: number): string {
     const start = this.#starts()[line - 1];
     if (start === undefined) return '';
-    const next = this.#starts()[line];
-    return this.text.slice(start, next ?? this.text.length).replace(/[\r\n]+$/, '');
+    let end = this.#starts()[line] ?? this.text.length;
+    while (end > start && (this.text.charCodeAt(end - 1) === 10 || this.text.charCodeAt(end - 1) === 13)) end--;
+    return this.text.slice(start, end);
   }
 
   get lineCount(): number {

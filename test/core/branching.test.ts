@@ -1,11 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../src/core/finding.ts';
-import { lint, type ParserEntry } from '../../src/core/lint.ts';
-import { noHost } from '../../src/core/host.ts';
-import type { Rule, RuleEntry } from '../../src/core/rule.ts';
-import { SourceFile } from '../../src/core/source-file.ts';
-import { defineRule } from '../../src/rules/define-rule.ts';
-import type { Subjects } from '../../src/parsers/subjects.ts';
+import { run } from './branching-rule.ts';
 
 /**
  * Proof of lazy branching: on random templates the engine gives the same findings, certainty and `when` as brute force over all assignments
@@ -85,36 +80,6 @@ function generate(next: (below: number) => number): Template {
   );
   return { Parameters: parameters, Mappings: mappings, Conditions: conditions, Resources: resources } as unknown as Template;
 }
-
-/** The rule under test: a bad value, a missing one, and the length of a list. */
-const rule = defineRule({
-  meta: {
-    id: 'test/branching',
-    summary: '.',
-    why: '.',
-    remediation: '.',
-    severity: 'warning',
-    precision: 'high',
-    profile: 'recommended',
-    scope: 'file',
-    surfaces: ['cloudformation'],
-    articles: [],
-    references: [],
-    tags: [],
-    since: '0.1.0',
-  },
-  messages: { bad: { text: 'bad', advice: '' }, missing: { text: 'missing', advice: '' }, single: { text: 'single', advice: '' } },
-  create: ({ report }) => ({
-    'cfn.resource:AWS::Lambda::Function'(fn) {
-      const runtime = fn.prop('Runtime');
-      const handler = fn.prop('Handler');
-      const layers = fn.prop('Layers');
-      if (runtime.is('bad')) report({ at: fn.at, message: 'bad' });
-      if (handler.isAbsent) report({ at: fn.at, message: 'missing' });
-      if (layers.complete && layers.items.length === 1) report({ at: fn.at, message: 'single' });
-    },
-  }),
-});
 
 class Unreachable extends Error {}
 const ABSENT = Symbol('absent');
@@ -247,25 +212,8 @@ function smallest(having: Map<string, string>[], without: ((name: string) => str
   return undefined;
 }
 
-const entry: RuleEntry<Subjects> = { id: rule.meta.id, profile: 'recommended', subjects: ['cfn.resource:AWS::Lambda::Function'], load: async () => rule as unknown as Rule<Subjects> };
-const parser: ParserEntry<Subjects> = {
-  format: 'cloudformation',
-  claims: () => ({ sure: true, reason: '' }),
-  load: async () => (await import('../../src/parsers/cloudformation/parse.ts')).default,
-};
-
 async function findingsOf(template: Template): Promise<readonly Finding[]> {
-  const outcome = await lint([new SourceFile('t.json', JSON.stringify(template))], {
-    parsers: [parser],
-    rules: [entry],
-    host: noHost,
-    settings: { accounts: [], trustedAccounts: [], partitions: [], allowedRegistries: [], mirror: undefined, packagesInternal: [], regions: [] },
-    now: new Date(0),
-    wholeRoot: false,
-    setting: () => ({ enabled: true }),
-    formatOf: () => undefined,
-    suppress: ({ findings }) => ({ findings, problems: [] }),
-  });
+  const outcome = await run(JSON.stringify(template));
   expect(outcome.failures).toEqual([]);
   expect(outcome.notes).toEqual([]);
   return outcome.findings;
@@ -291,7 +239,7 @@ test(`lazy branching equals brute force on ${COUNT} random templates (seed ${SEE
       for (const message of ['bad', 'missing', 'single']) {
         const having = runs.filter((run) => run.findings.includes(message));
         const without = runs.filter((run) => !run.findings.includes(message));
-        const found = actual.filter((finding) => finding.messageId === message && finding.snippet === `"${id}"`);
+        const found = actual.filter((finding) => finding.messageId === message && finding.logicalPath.startsWith(`Resources/${id}/`));
         expect(found.length, `${message} at ${id}, ${shown}`).toBe(having.length > 0 ? 1 : 0);
         const finding = found[0];
         if (!finding) continue;

@@ -1,0 +1,63 @@
+import { noHost } from '../../src/core/host.ts';
+import { lint, type ParserEntry } from '../../src/core/lint.ts';
+import type { Outcome } from '../../src/core/finding.ts';
+import type { Rule, RuleEntry } from '../../src/core/rule.ts';
+import { SourceFile } from '../../src/core/source-file.ts';
+import type { Subjects } from '../../src/parsers/subjects.ts';
+import { defineRule } from '../../src/rules/define-rule.ts';
+
+/** The rule that the branching tests run: a bad value, a missing one, and the length of a list. */
+export const rule = defineRule({
+  meta: {
+    id: 'test/branching',
+    summary: '.',
+    why: '.',
+    remediation: '.',
+    severity: 'warning',
+    precision: 'high',
+    profile: 'recommended',
+    scope: 'file',
+    surfaces: ['cloudformation'],
+    articles: [],
+    references: [],
+    tags: [],
+    since: '0.1.0',
+  },
+  messages: { bad: { text: 'bad', advice: '' }, missing: { text: 'missing', advice: '' }, single: { text: 'single', advice: '' } },
+  create: ({ report }) => ({
+    'cfn.resource:AWS::Lambda::Function'(fn) {
+      const runtime = fn.prop('Runtime');
+      const handler = fn.prop('Handler');
+      const layers = fn.prop('Layers');
+      if (runtime.is('bad')) report({ at: runtime, message: 'bad' });
+      if (handler.isAbsent) report({ at: handler, message: 'missing' });
+      if (layers.complete && layers.items.length === 1) report({ at: layers, message: 'single' });
+    },
+  }),
+});
+
+const entry: RuleEntry<Subjects> = {
+  id: rule.meta.id,
+  profile: 'recommended',
+  subjects: ['cfn.resource:AWS::Lambda::Function'],
+  load: async () => rule as unknown as Rule<Subjects>,
+};
+const parser: ParserEntry<Subjects> = {
+  format: 'cloudformation',
+  claims: () => ({ sure: true, reason: '' }),
+  load: async () => (await import('../../src/parsers/cloudformation/parse.ts')).default,
+};
+
+/** Runs the rule on one template. */
+export const run = (text: string): Promise<Outcome> =>
+  lint([new SourceFile('t.yaml', text)], {
+    parsers: [parser],
+    rules: [entry],
+    host: noHost,
+    settings: { accounts: [], trustedAccounts: [], partitions: [], allowedRegistries: [], mirror: undefined, packagesInternal: [], regions: [] },
+    now: new Date(0),
+    wholeRoot: false,
+    setting: () => ({ enabled: true }),
+    formatOf: () => undefined,
+    suppress: ({ findings }) => ({ findings, problems: [] }),
+  });

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest';
+import { noHost } from '../../src/core/host.ts';
+import { SourceFile } from '../../src/core/source-file.ts';
+import type { Value } from '../../src/core/value.ts';
+import parser from '../../src/parsers/cloudformation/parse.ts';
+import type { Resource } from '../../src/parsers/cloudformation/resource.ts';
+
+const COUNT = Number(process.env.FUZZ ?? 500);
+const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);
+
+const TEMPLATE = `AWSTemplateFormatVersion: "2010-09-09"
+Transform: AWS::Serverless-2016-10-31
+Parameters:
+  Stage: {Type: String, AllowedValues: [dev, prod]}
+  Rt: {Type: String, Default: nodejs16.x}
+Mappings: {M: {dev: {v: x}, prod: {v: y}}}
+Conditions:
+  IsProd: !Equals [!Ref Stage, prod]
+  Both: !And [{Condition: IsProd}, !Not [!Equals [!Sub "\${Rt}", x]]]
+Globals: {Function: {Runtime: !Ref Rt}}
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Condition: IsProd
+    Metadata: {lintel: {disable: [{id: a/b, reason: c}]}}
+    Properties:
+      Role: !GetAtt Role.Arn
+      Layers: [!If [Both, a, !Ref AWS::NoValue], !FindInMap [M, !Ref Stage, v]]
+  Role:
+    Type: AWS::IAM::Role
+    Properties:
+      Policies: !If [IsProd, [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: ["s3:*"], Resource: !Sub "\${Fn.Arn}/*"}]}}], !Ref AWS::NoValue]
+  Set:
+    Type: AWS::SSO::PermissionSet
+    Properties: {InlinePolicy: !Sub '{"Statement": [{"Action": "\${Stage}"}]}'}
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties: {ContainerDefinitions: [{Image: !Join [":", [nginx, !Ref Stage]]}]}
+`;
+const PIECES = ['!Ref ', '!Sub ', '!If ', 'Fn::If', ': ', '- ', '[', ']', '{', '}', '"', "'", '${', '}', '\n', '  ', 'Condition', 'Stage', 'IsProd', 'Properties', 'Resources', '&a ', '*a', '<<: ', '\t', '\u0000', '\uFEFF', 'AWS::NoValue', '{{resolve:'];
+
+/** mulberry32 */
+function random(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return Math.floor((((t ^ (t >>> 14)) >>> 0) / 4294967296) * below);
+  };
+}
+
+function mutate(text: string, next: (below: number) => number): string {
+  let result = text;
+  for (let edits = 1 + next(4); edits > 0; edits--) {
+    const at = next(result.length);
+    const length = next(12);
+    const insert = next(3) === 0 ? '' : next(2) ? (PIECES[next(PIECES.length)] as string) : result.slice(next(result.length)).slice(0, next(30));
+    result = result.slice(0, at) + insert + result.slice(at + (next(2) ? length : 0));
+  }
+  return result;
+}
+
+/** Reads everything that can be reached, a few levels down. */
+function touch(value: Value, text: string, depth = 0): void {
+  for (const span of value.file.toRoot(value.span)) {
+    expect(span.start).toBeGreaterThanOrEqual(0);
+    expect(span.end).toBeGreaterThanOrEqual(span.start);
+    expect(span.end).toBeLessThanOrEqual(text.length);
+  }
+  if (depth > 6) return;
+  void value.path;
+  if (value.kind === 'list') for (const item of value.items) touch(item, text, depth + 1);
+  for (const key of value.keys ?? []) touch(value.get(key), text, depth + 1);
+}
+
+test(`templates: ${COUNT} mutations from seed ${SEED}`, { timeout: 600_000 }, async () => {
+  let resources = 0;
+  for (let i = 0; i < COUNT; i++) {
+    const text = mutate(TEMPLATE, random(SEED + i));
+    try {
+      const { document, problems } = await parser.parse(new SourceFile('t.yaml', text), noHost);
+      for (const problem of problems) expect(problem.span.end).toBeLessThanOrEqual(text.length);
+      for (const subject of document.subjects()) {
+        document.choices?.explore(() => {
+          if (subject.guard?.() === false) return;
+          if (subject.type === 'cfn.resource') {
+            resources++;
+            touch((subject.node as Resource).properties, text);
+          } else if (subject.type === 'iam.statement') touch(subject.node.value, text);
+          else if (subject.type === 'image.reference') touch(subject.node.value(), text);
+        });
+      }
+      for (const comment of document.comments()) expect(comment.span.end).toBeLessThanOrEqual(text.length);
+      void [...(document.suppressions?.() ?? [])];
+    } catch (error) {
+      throw new Error(`seed ${SEED + i}: ${JSON.stringify(text)}`, { cause: error });
+    }
+  }
+  console.log(`cloudformation: ${COUNT} mutations from seed ${SEED}, ${resources} resources read`);
+  expect(resources).toBeGreaterThan(COUNT);
+});
