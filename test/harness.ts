@@ -3,6 +3,8 @@ import { basename, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { Ajv } from 'ajv';
+import { RuleNames } from '../src/config/rule-names.ts';
+import { Suppressions } from '../src/config/suppressions.ts';
 import type { Finding, Fix, Outcome } from '../src/core/finding.ts';
 import { type Host, noHost } from '../src/core/host.ts';
 import { type LintOptions, lint, type ParserEntry } from '../src/core/lint.ts';
@@ -10,6 +12,7 @@ import type { Rule, RuleContext, Settings, Surface, Visitors } from '../src/core
 import { SourceFile } from '../src/core/source-file.ts';
 import { parsers } from '../src/parsers/index.ts';
 import type { Subjects } from '../src/parsers/subjects.ts';
+import { rules as registry } from '../src/rules/index.ts';
 
 export const fixturesFolder = fileURLToPath(new URL('fixtures', import.meta.url));
 
@@ -100,7 +103,10 @@ export const noSettings: Settings = {
   regions: [],
 };
 
-/** Lints files with one rule, and writes down what the parsers made of them. */
+/**
+ * Lints files with one rule, and writes down what the parsers made of them.
+ * The rules about suppressions judge what other rules found: for these all rules run.
+ */
 export async function run(
   rule: Rule<Subjects>,
   subjects: readonly string[],
@@ -110,16 +116,22 @@ export async function run(
   const visits: Visit[] = [];
   const problems: string[] = [];
   const formats = new Map<string, string | undefined>();
+  const aboutSuppressions = rule.meta.id.startsWith('lintel/');
+  const suppressions = new Suppressions(new RuleNames(registry), fixtureDay);
   const options: LintOptions<Subjects> = {
     parsers: parsers.map((entry) => watched(entry, visits, problems)),
-    rules: [{ id: rule.meta.id, profile: rule.meta.profile, subjects, load: async () => checked(rule) }],
+    rules: registry
+      .filter(({ id }) => id !== rule.meta.id && aboutSuppressions)
+      .concat({ ...rule.meta, aliases: [], equivalents: [], subjects, load: async () => checked(rule) })
+      .sort((a, b) => (a.id < b.id ? -1 : 1)),
     host: memoryHost(files),
     settings: { ...noSettings, ...fixture?.settings },
     now: fixtureDay,
     wholeRoot: true,
-    setting: () => ({ enabled: true, ...(fixture?.options && { options: withDefaults(rule, fixture.options) }) }),
+    setting: (id) => ({ enabled: true, ...(id === rule.meta.id && fixture?.options && { options: validOptions(rule, fixture.options) }) }),
     formatOf: () => undefined,
-    suppress: ({ findings }) => ({ findings, problems: [] }),
+    suppress: aboutSuppressions ? suppressions.suppress : ({ findings }) => ({ findings, problems: [] }),
+    ...(aboutSuppressions && { suppressConcluded: suppressions.suppressConcluded }),
     onFile: (path, format) => formats.set(path, format),
   };
   const outcome = await lint(
@@ -131,10 +143,10 @@ export async function run(
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 
-function withDefaults(rule: Rule<Subjects>, options: Readonly<Record<string, unknown>>): unknown {
+function validOptions(rule: Rule<Subjects>, options: Readonly<Record<string, unknown>>): unknown {
   if (!rule.options) throw new Error(`${rule.meta.id} has no options`);
   if (!ajv.validate(rule.options.schema, options)) throw new Error(`options of the fixture: ${ajv.errorsText()}`);
-  return { ...(rule.options.defaults as object), ...options };
+  return options;
 }
 
 /** The parser, with its subjects and problems written down. */

@@ -17,7 +17,7 @@ export function noticeText(metafile) {
   const parts = [...folders].map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     if (!allowed.has(license)) throw new Error(`${name} ${version}: licence ${license} is not among ${[...allowed].join(', ')}`);
-    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
+    const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e([.-]|$)/i.test(entry));
     if (!file) throw new Error(`${name} ${version}: no licence file in ${dirname(join(folder, 'package.json'))}`);
     const text = readFileSync(join(root, folder, file), 'utf8')
       .replaceAll('\r\n', '\n')

@@ -1,0 +1,126 @@
+// npm run bench [runs]: measures what the project promises and writes bench/README.md.
+import { copyFileSync, cpSync, existsSync, linkSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { bundle } from '../scripts/lib/bundle.mjs';
+import { standaloneValidator } from '../scripts/lib/configuration-schema.mjs';
+import { filesBelow, root } from '../scripts/lib/project.mjs';
+import { loadRules } from '../scripts/lib/registry.mjs';
+import { minima, peakMemory, processCpu, reportedCpu } from './measure.mjs';
+import { paddedRegistry, syntheticRules } from './synthetic-rules.mjs';
+
+const runs = Math.max(21, Number(process.argv[2] ?? 21));
+const registered = 600;
+const corpus = join(root, '../shared/corpus');
+const lintel = join(root, 'bin/lintel.js');
+const nothing = ['-e', '0'];
+const rows = [];
+
+await coldStart();
+if (existsSync(corpus)) {
+  manyTemplates();
+  memory();
+} else console.error(`${corpus} is missing: only the cold start was measured`);
+report();
+
+/** A small template, with as many rules registered as there will be one day. */
+async function coldStart() {
+  const folder = 'node_modules/.cache/lintel/bench';
+  const rules = await loadRules();
+  await bundle(rules, `${folder}/dist`, { registry: paddedRegistry(registered), plugins: [syntheticRules(), standaloneValidator(rules)] });
+  cpSync(join(root, 'bin'), join(root, folder, 'bin'), { recursive: true });
+  copyFileSync(join(root, 'package.json'), join(root, folder, 'package.json'));
+  const template = join(root, 'bench/small.yaml');
+  const program = join(root, folder, 'bin/lintel.js');
+  const best = minima(
+    {
+      nothing: () => processCpu(nothing, root),
+      padded: () => processCpu([program, template], root),
+      own: () => processCpu([lintel, template], root),
+    },
+    runs,
+  );
+  add(`cold start, ${registered} rules registered ÷ \`node -e 0\``, best.padded / best.nothing, 2.2, `${ms(best.padded)} ÷ ${ms(best.nothing)}`);
+  add(`cold start, the ${rules.length} rules of today ÷ \`node -e 0\``, best.own / best.nothing, undefined, `${ms(best.own)} ÷ ${ms(best.nothing)}`);
+}
+
+/** A fixed list of templates of the corpus in one process. */
+function manyTemplates() {
+  const paths = readFileSync(join(root, 'bench/templates.txt'), 'utf8').trim().split('\n');
+  const best = minima(
+    {
+      nothing: () => processCpu(nothing, corpus),
+      whole: () => processCpu([lintel, 'check', '--no-config', '--format', 'json', ...paths], corpus),
+      parse: () => reportedCpu([join(root, 'bench/parse-events.mjs'), ...paths], corpus),
+    },
+    runs,
+  );
+  const own = best.whole - best.nothing;
+  add(`${paths.length} templates, less \`node -e 0\` ÷ \`js-yaml\` \`parseEvents\``, own / best.parse, 2.0, `${ms(own)} ÷ ${ms(best.parse)}`);
+}
+
+/** The corpus once and four times over. */
+function memory() {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-corpus-'));
+  try {
+    for (const copy of ['1', '2', '3', '4']) copyTree(corpus, join(folder, copy));
+    const peak = (...copies) => peakMemory([lintel, 'check', '--no-config', '--format', 'json', ...copies], folder);
+    const best = minima({ once: () => peak('1'), fourTimes: () => peak('1', '2', '3', '4') }, 3);
+    add('peak memory, corpus four times over ÷ once', best.fourTimes / best.once, 1.15, `${Math.round(best.fourTimes)} MB ÷ ${Math.round(best.once)} MB`);
+    add('peak memory, corpus four times over, MB', best.fourTimes, 300, '');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function copyTree(from, to) {
+  for (const entry of readdirSync(from, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile()) continue;
+    const source = join(entry.parentPath, entry.name);
+    const target = join(to, source.slice(from.length));
+    mkdirSync(dirname(target), { recursive: true });
+    try {
+      linkSync(source, target);
+    } catch {
+      copyFileSync(source, target);
+    }
+  }
+}
+
+function add(what, measured, budget, detail) {
+  rows.push({ what, measured, budget, detail });
+  console.log(`${what}: ${measured.toFixed(2)}${budget === undefined ? '' : ` (budget ${budget})`} ${detail}`);
+}
+
+function ms(value) {
+  return `${value.toFixed(1)} ms`;
+}
+
+function report() {
+  const [{ model }] = cpus();
+  const lines = rows.map(
+    ({ what, measured, budget, detail }) => `| ${what} | ${measured.toFixed(2)} | ${budget === undefined ? '' : `≤ ${budget}`} | ${detail} |`,
+  );
+  const distBytes = filesBelow('dist').reduce((sum, path) => sum + readFileSync(join(root, path)).length, 0);
+  writeFileSync(
+    join(root, 'bench/README.md'),
+    `# Figures
+
+Written by \`npm run bench\`: variants run in turn in one call, at least 21 times each (memory: 3 times), and the minima are compared.
+Times are CPU time, user and system. The synthetic rules that pad the registry: every tenth judges a resource of the template and is loaded, the others wait for subjects that it has not.
+The templates are listed in \`templates.txt\`; twelve of them are malformed.
+
+| what | measured | budget | minima |
+|---|---|---|---|
+${lines.join('\n')}
+
+Runs: ${runs}. Node ${process.versions.node} on ${process.platform} ${process.arch}, ${model.trim()}, ${cpus().length} cores. \`dist/\` holds ${Math.round(distBytes / 1024)} KB.
+`,
+  );
+  for (const { what, measured, budget } of rows) {
+    if (budget !== undefined && measured > budget) {
+      console.error(`over budget: ${what}`);
+      process.exitCode = 1;
+    }
+  }
+}
