@@ -234,10 +234,13 @@ class Run<S> {
       for (const fact of facts.values()) list.push({ path, fact: structuredClone(fact) });
     }
     const surface = subject.surface ?? document.surface;
-    return [...groups.values()].map((group) => {
-      const without = leaves.filter((leaf) => !group.has(leaf));
-      const when = smallestWhen([...group.keys()], without, complete);
-      return this.#finding(rule, setting, reportUnder(when, group), surface, when);
+    return mergeBranches(groups.values()).map((group) => {
+      const whenOf = (some: Group): Assignment | undefined => smallestWhen([...some.keys()], leaves.filter((leaf) => !some.has(leaf)), complete);
+      const when = whenOf(group.whole);
+      const report = reportUnder(when, group.whole);
+      const others = group.parts.filter((part) => !samePlace(firstReport(part).at, report.at));
+      const related = others.map((part) => ({ ...place(firstReport(part).at), text: `the same${whenText(whenOf(part))}` }));
+      return this.#finding(rule, setting, report, surface, when, related);
     });
   }
 
@@ -289,12 +292,13 @@ class Run<S> {
     };
   }
 
-  #finding(rule: Rule<S>, setting: RuleSetting, report: Report<string>, surface: Surface, when: Assignment | undefined): Finding {
+  #finding(rule: Rule<S>, setting: RuleSetting, report: Report<string>, surface: Surface, when: Assignment | undefined, branches: readonly FindingRelated[] = []): Finding {
     const { meta } = rule;
     const message = rule.messages[report.message] as Message | undefined;
     if (!message) throw new Error(`unknown message id ${report.message}`);
-    const at = 'file' in report.at ? locate(report.at) : report.at;
-    const related: FindingRelated[] = (report.related ?? []).map((other) => ('at' in other ? { ...locate(other.at), text: other.text } : other));
+    const at = place(report.at);
+    const related: FindingRelated[] = [...branches];
+    related.push(...(report.related ?? []).map((other) => ('at' in other ? { ...locate(other.at), text: other.text } : other)));
     const chain = report.at instanceof Value && report.at.trace.length > 0 ? describe(report.at) : undefined;
     if (report.at instanceof Value) {
       for (const step of report.at.trace) related.push({ ...locate(step.at), text: step.text });
@@ -349,13 +353,51 @@ function problemSubject<S>(problem: Problem): SubjectOf<S> {
   return { type: 'parse.problem', selector: problem.rule, node: problem } as unknown as SubjectOf<S>;
 }
 
+/** Places of one message at one logical path, each in other runs than the rest: the branches of one value. */
+interface Branches {
+  readonly whole: Group;
+  readonly parts: readonly Group[];
+}
+
+/** Joins the groups that are branches of one value, so that a value that is wrong in every branch is wrong always. */
+function mergeBranches(groups: Iterable<Group>): Branches[] {
+  const merged = new Map<string, { whole: Group; parts: Group[] }[]>();
+  const result: Branches[] = [];
+  for (const group of groups) {
+    const report = firstReport(group);
+    const key = `${report.message}\0${report.at.path}`;
+    const same = merged.get(key) ?? [];
+    merged.set(key, same);
+    const fitting = same.find(({ whole }) => [...group.keys()].every((leaf) => !whole.has(leaf)));
+    if (fitting) {
+      fitting.parts.push(group);
+      for (const [leaf, other] of group) fitting.whole.set(leaf, other);
+    } else {
+      const branches = { whole: new Map(group), parts: [group] };
+      same.push(branches);
+      result.push(branches);
+    }
+  }
+  return result;
+}
+
+const firstReport = (group: Group): Report<string> => group.values().next().value as Report<string>;
+const place = (at: Report<string>['at']): Location => ('file' in at ? locate(at) : at);
+const samePlace = (a: Report<string>['at'], b: Report<string>['at']): boolean => a.span.start === b.span.start && a.span.end === b.span.end;
+const whenText = (when: Assignment | undefined): string =>
+  when
+    ? ` when ${Object.entries(when)
+        .map(([name, value]) => `${name}=${value}`)
+        .join(' and ')}`
+    : '';
+
 /** The report of the first run that `when` covers. */
 function reportUnder(when: Assignment | undefined, group: Group): Report<string> {
   for (const [leaf, report] of group) {
     const facts = new Map(leaf.facts.map((fact) => [fact.name, fact.value]));
     if (Object.entries(when ?? {}).every(([name, value]) => facts.get(name) === value)) return report;
   }
-  return [...group.values()][0] as Report<string>;
+  return firstReport(group);
 }
 
 /** A place as plain data, in the root file. */

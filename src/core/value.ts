@@ -56,6 +56,8 @@ interface Extras {
   readonly reference?: Reference;
   /** Where the text that makes the value stands, when that is not the place of use (a default, a mapping entry). */
   readonly origin?: Located;
+  /** The expression of the document that gives a value which isn't known, in one spelling. */
+  readonly expression?: () => string | undefined;
 }
 
 /** Keys and elements of a typed shape: generated property types make a wrong name a compile error; `any` allows all. */
@@ -107,6 +109,14 @@ export class Value<T = any> implements Located {
   }
   get reference(): Reference | undefined {
     return this.extras.reference;
+  }
+
+  /**
+   * What it is, whether known or not: two values of one document with the same identity are equal in every deployment of the current run.
+   * Undefined when nothing says so: two different identities may still be equal once deployed.
+   */
+  get identity(): string | undefined {
+    return this.content.kind === 'scalar' ? JSON.stringify(this.content.text) : this.extras.expression?.();
   }
 
   /** The text of a known scalar. */

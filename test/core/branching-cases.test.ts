@@ -19,12 +19,12 @@ const cases: [string, string, string[]][] = [
   [
     'one branch of a condition over an allowed value',
     `Parameters: {E: {Type: String, AllowedValues: [dev, prod]}}\nConditions: {P: !Equals [!Ref E, prod]}\nResources:\n${fn(`Runtime: !If [P, good, bad]\n${OK}`)}`,
-    ['7:31 | bad | bad | some | P=false'],
+    ['7:30 | bad | bad | some | P=false'],
   ],
   [
     'both branches',
     `Parameters: {E: {Type: String}}\nConditions: {P: !Equals [!Ref E, prod]}\nResources:\n${fn(`Runtime: !If [P, bad, bad]\n${OK}`)}`,
-    ['7:26 | bad | bad | some | P=true', '7:31 | bad | bad | some | P=false'],
+    ['7:24 | bad | bad | always'],
   ],
   [
     'a branch that exclusive Equals rule out',
@@ -108,7 +108,7 @@ ${fn(`Runtime: !If [A, bad, good]\n${OK}`)}  G:
     Condition: Both
     Properties: {Handler: !If [A, !Ref AWS::NoValue, h]}
 `,
-    ['7:25 | bad | bad | some | A=true', '12:18 | Handler | missing | some | Both=true'],
+    ['7:24 | bad | bad | some | A=true', '12:18 | Handler | missing | some | Both=true'],
   ],
   [
     'a region that a mapping names',

@@ -37,6 +37,8 @@ export interface TemplateModel {
   ofType<T extends string>(type: T): readonly Resource<T>[];
   /** Whether some deployed resource of a type satisfies a test; unknown when none does but one may that lintel can't see. */
   find<T extends string>(type: T, test: (resource: Resource<T>) => boolean | undefined): 'some' | 'none' | 'unknown';
+  /** Whether two resources are deployed at the same time, by their Conditions. Makes no choice: cheap to ask of many. */
+  together(one: Resource, other: Resource): 'always' | 'sometimes' | 'never';
 }
 
 /** The resource that a value refers to (`Ref`, `Fn::GetAtt`), if it is one of the same template. */

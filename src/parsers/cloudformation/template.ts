@@ -6,6 +6,7 @@ import { absent, type Hole, known, list, type MapContent, pattern, type Place, t
 import type { MapNode, Node } from '../yaml/node.ts';
 import { structure } from '../yaml/value.ts';
 import { nameProperty, referencePieces } from './arns.ts';
+import { expressionText } from './expression.ts';
 import { argumentsOf, type Intrinsic, intrinsic, literal, refName, subPieces } from './intrinsics.ts';
 import { type Parameter, readParameters } from './parameters.ts';
 import type { Resource, TemplateModel } from './resource.ts';
@@ -101,6 +102,18 @@ export class Template implements TemplateModel {
     return open ? 'unknown' : 'none';
   }
 
+  together(one: Resource, other: Resource): 'always' | 'sometimes' | 'never' {
+    const both = and([this.#deployed(one), this.#deployed(other)]);
+    const { root } = this.choices;
+    if (!root.assert(both)?.satisfiable()) return 'never';
+    return root.assert(not(both))?.satisfiable() ? 'sometimes' : 'always';
+  }
+
+  #deployed({ logicalId }: Resource): Formula {
+    const name = this.#byId.get(logicalId)?.conditionName;
+    return (name !== undefined && this.formula(name)) || TRUE;
+  }
+
   /** Whether a named condition holds under the current choices; undefined outside of a run or when there is no such condition. */
   condition(name: string): boolean | undefined {
     const formula = this.formula(name);
@@ -186,7 +199,7 @@ export class Template implements TemplateModel {
     if (this.#depth >= MAX_DEPTH) return unknown(place, 'nested too deep');
     this.#depth++;
     try {
-      return this.#call(call, node, place);
+      return expressed(this.#call(call, node, place), node);
     } finally {
       this.#depth--;
     }
@@ -519,6 +532,12 @@ function at(place: Place, value: Value): Value {
 const withTrace = (value: Value, trace: readonly Step[], origin: Located): Value =>
   new Value(value.file, value.span, () => value.path, value.content, { ...value.extras, trace: [...trace, ...value.trace], origin });
 
+/** A value that isn't known, with the expression that gives it. */
+function expressed(value: Value, node: Node): Value {
+  if ((value.kind !== 'unknown' && value.kind !== 'pattern') || value.extras.expression) return value;
+  return new Value(value.file, value.span, () => value.path, value.content, { ...value.extras, expression: () => expressionText(node) });
+}
+
 /** A resolved string may itself be a dynamic reference. */
 function resolved(value: Value): Value {
   if (!value.parts?.some((part) => typeof part === 'string' && part.includes('{{resolve:'))) return value;
@@ -533,7 +552,7 @@ function dynamicReferences(text: string): (string | Hole)[] {
     const close = text.indexOf('}}', start);
     const end = close < 0 ? text.length : close + 2;
     if (start > from) pieces.push(text.slice(from, start));
-    pieces.push({ hole: 'any', name: text.slice(start + 2, Math.min(end, start + 42)) });
+    pieces.push({ hole: 'any', name: text.slice(start + 2, Math.min(close < 0 ? end : close, start + 42)) });
     from = end;
   }
   if (from < text.length) pieces.push(text.slice(from));

@@ -8,6 +8,766 @@ export interface Tag {
   Value?: Scalar;
 }
 
+export interface ApiGateway_RestApi {
+  ApiKeySourceType?: Scalar;
+  BinaryMediaTypes?: Scalar[];
+  Body?: any;
+  BodyS3Location?: ApiGateway_RestApi_S3Location;
+  CloneFrom?: Scalar;
+  Description?: Scalar;
+  DisableExecuteApiEndpoint?: Scalar;
+  EndpointAccessMode?: Scalar;
+  EndpointConfiguration?: ApiGateway_RestApi_EndpointConfiguration;
+  FailOnWarnings?: Scalar;
+  MinimumCompressionSize?: Scalar;
+  Mode?: Scalar;
+  Name?: Scalar;
+  Parameters?: Record<string, Scalar>;
+  Policy?: any;
+  SecurityPolicy?: Scalar;
+  Tags?: Tag[];
+  Version?: Scalar;
+}
+
+export interface ApiGateway_RestApi_EndpointConfiguration {
+  IpAddressType?: Scalar;
+  Types?: Scalar[];
+  VpcEndpointIds?: Scalar[];
+}
+
+export interface ApiGateway_RestApi_S3Location {
+  Bucket?: Scalar;
+  ETag?: Scalar;
+  Key?: Scalar;
+  Version?: Scalar;
+}
+
+export interface AppRunner_Service {
+  AutoScalingConfigurationArn?: Scalar;
+  EncryptionConfiguration?: AppRunner_Service_EncryptionConfiguration;
+  HealthCheckConfiguration?: AppRunner_Service_HealthCheckConfiguration;
+  InstanceConfiguration?: AppRunner_Service_InstanceConfiguration;
+  NetworkConfiguration?: AppRunner_Service_NetworkConfiguration;
+  ObservabilityConfiguration?: AppRunner_Service_ServiceObservabilityConfiguration;
+  ServiceName?: Scalar;
+  SourceConfiguration?: AppRunner_Service_SourceConfiguration;
+  Tags?: Tag[];
+}
+
+export interface AppRunner_Service_AuthenticationConfiguration {
+  AccessRoleArn?: Scalar;
+  ConnectionArn?: Scalar;
+}
+
+export interface AppRunner_Service_CodeConfiguration {
+  CodeConfigurationValues?: AppRunner_Service_CodeConfigurationValues;
+  ConfigurationSource?: Scalar;
+}
+
+export interface AppRunner_Service_CodeConfigurationValues {
+  BuildCommand?: Scalar;
+  Port?: Scalar;
+  Runtime?: Scalar;
+  RuntimeEnvironmentSecrets?: AppRunner_Service_KeyValuePair[];
+  RuntimeEnvironmentVariables?: AppRunner_Service_KeyValuePair[];
+  StartCommand?: Scalar;
+}
+
+export interface AppRunner_Service_CodeRepository {
+  CodeConfiguration?: AppRunner_Service_CodeConfiguration;
+  RepositoryUrl?: Scalar;
+  SourceCodeVersion?: AppRunner_Service_SourceCodeVersion;
+  SourceDirectory?: Scalar;
+}
+
+export interface AppRunner_Service_EgressConfiguration {
+  EgressType?: Scalar;
+  VpcConnectorArn?: Scalar;
+}
+
+export interface AppRunner_Service_EncryptionConfiguration {
+  KmsKey?: Scalar;
+}
+
+export interface AppRunner_Service_HealthCheckConfiguration {
+  HealthyThreshold?: Scalar;
+  Interval?: Scalar;
+  Path?: Scalar;
+  Protocol?: Scalar;
+  Timeout?: Scalar;
+  UnhealthyThreshold?: Scalar;
+}
+
+export interface AppRunner_Service_ImageConfiguration {
+  Port?: Scalar;
+  RuntimeEnvironmentSecrets?: AppRunner_Service_KeyValuePair[];
+  RuntimeEnvironmentVariables?: AppRunner_Service_KeyValuePair[];
+  StartCommand?: Scalar;
+}
+
+export interface AppRunner_Service_ImageRepository {
+  ImageConfiguration?: AppRunner_Service_ImageConfiguration;
+  ImageIdentifier?: Scalar;
+  ImageRepositoryType?: Scalar;
+}
+
+export interface AppRunner_Service_IngressConfiguration {
+  IsPubliclyAccessible?: Scalar;
+}
+
+export interface AppRunner_Service_InstanceConfiguration {
+  Cpu?: Scalar;
+  InstanceRoleArn?: Scalar;
+  Memory?: Scalar;
+}
+
+export interface AppRunner_Service_KeyValuePair {
+  Name?: Scalar;
+  Value?: Scalar;
+}
+
+export interface AppRunner_Service_NetworkConfiguration {
+  EgressConfiguration?: AppRunner_Service_EgressConfiguration;
+  IngressConfiguration?: AppRunner_Service_IngressConfiguration;
+  IpAddressType?: Scalar;
+}
+
+export interface AppRunner_Service_ServiceObservabilityConfiguration {
+  ObservabilityConfigurationArn?: Scalar;
+  ObservabilityEnabled?: Scalar;
+}
+
+export interface AppRunner_Service_SourceCodeVersion {
+  Type?: Scalar;
+  Value?: Scalar;
+}
+
+export interface AppRunner_Service_SourceConfiguration {
+  AuthenticationConfiguration?: AppRunner_Service_AuthenticationConfiguration;
+  AutoDeploymentsEnabled?: Scalar;
+  CodeRepository?: AppRunner_Service_CodeRepository;
+  ImageRepository?: AppRunner_Service_ImageRepository;
+}
+
+export interface Backup_BackupVault {
+  AccessPolicy?: any;
+  BackupVaultName?: Scalar;
+  BackupVaultTags?: Record<string, Scalar>;
+  EncryptionKeyArn?: Scalar;
+  LockConfiguration?: Backup_BackupVault_LockConfigurationType;
+  Notifications?: Backup_BackupVault_NotificationObjectType;
+}
+
+export interface Backup_BackupVault_LockConfigurationType {
+  ChangeableForDays?: Scalar;
+  MaxRetentionDays?: Scalar;
+  MinRetentionDays?: Scalar;
+}
+
+export interface Backup_BackupVault_NotificationObjectType {
+  BackupVaultEvents?: Scalar[];
+  SNSTopicArn?: Scalar;
+}
+
+export interface Batch_JobDefinition {
+  ConsumableResourceProperties?: Batch_JobDefinition_ConsumableResourceProperties;
+  ContainerProperties?: Batch_JobDefinition_ContainerProperties;
+  EcsProperties?: Batch_JobDefinition_EcsProperties;
+  EksProperties?: Batch_JobDefinition_EksProperties;
+  JobDefinitionName?: Scalar;
+  NodeProperties?: Batch_JobDefinition_NodeProperties;
+  Parameters?: any;
+  PlatformCapabilities?: Scalar[];
+  PropagateTags?: Scalar;
+  ResourceRetentionPolicy?: Batch_JobDefinition_ResourceRetentionPolicy;
+  RetryStrategy?: Batch_JobDefinition_RetryStrategy;
+  SchedulingPriority?: Scalar;
+  Tags?: any;
+  Timeout?: Batch_JobDefinition_JobTimeout & Batch_JobDefinition_Timeout;
+  Type?: Scalar;
+}
+
+export interface Batch_JobDefinition_AuthorizationConfig {
+  AccessPointId?: Scalar;
+  Iam?: Scalar;
+}
+
+export interface Batch_JobDefinition_ConsumableResourceProperties {
+  ConsumableResourceList?: Batch_JobDefinition_ConsumableResourceRequirement[];
+}
+
+export interface Batch_JobDefinition_ConsumableResourceRequirement {
+  ConsumableResource?: Scalar;
+  Quantity?: Scalar;
+}
+
+export interface Batch_JobDefinition_ContainerProperties {
+  Command?: Scalar[];
+  EnableExecuteCommand?: Scalar;
+  Environment?: Batch_JobDefinition_Environment[];
+  EphemeralStorage?: Batch_JobDefinition_EphemeralStorage;
+  ExecutionRoleArn?: Scalar;
+  FargatePlatformConfiguration?: Batch_JobDefinition_FargatePlatformConfiguration;
+  Image?: Scalar;
+  InstanceType?: Scalar;
+  JobRoleArn?: Scalar;
+  LinuxParameters?: Batch_JobDefinition_LinuxParameters;
+  LogConfiguration?: Batch_JobDefinition_LogConfiguration;
+  Memory?: Scalar;
+  MountPoints?: (Batch_JobDefinition_MountPoint & Batch_JobDefinition_MountPoints)[];
+  NetworkConfiguration?: Batch_JobDefinition_NetworkConfiguration;
+  Privileged?: Scalar;
+  ReadonlyRootFilesystem?: Scalar;
+  RepositoryCredentials?: Batch_JobDefinition_RepositoryCredentials;
+  ResourceRequirements?: Batch_JobDefinition_ResourceRequirement[];
+  RuntimePlatform?: Batch_JobDefinition_RuntimePlatform;
+  Secrets?: Batch_JobDefinition_Secret[];
+  Ulimits?: Batch_JobDefinition_Ulimit[];
+  User?: Scalar;
+  Vcpus?: Scalar;
+  Volumes?: Batch_JobDefinition_Volumes[];
+}
+
+export interface Batch_JobDefinition_Device {
+  ContainerPath?: Scalar;
+  HostPath?: Scalar;
+  Permissions?: Scalar[];
+}
+
+export interface Batch_JobDefinition_EFSAuthorizationConfig {
+  AccessPointId?: Scalar;
+  Iam?: Scalar;
+}
+
+export interface Batch_JobDefinition_EcsProperties {
+  TaskProperties?: Batch_JobDefinition_EcsTaskProperties[];
+}
+
+export interface Batch_JobDefinition_EcsTaskProperties {
+  Containers?: Batch_JobDefinition_TaskContainerProperties[];
+  EnableExecuteCommand?: Scalar;
+  EphemeralStorage?: Batch_JobDefinition_EphemeralStorage;
+  ExecutionRoleArn?: Scalar;
+  IpcMode?: Scalar;
+  NetworkConfiguration?: Batch_JobDefinition_NetworkConfiguration;
+  NetworkMode?: Scalar;
+  PidMode?: Scalar;
+  PlatformVersion?: Scalar;
+  RuntimePlatform?: Batch_JobDefinition_RuntimePlatform;
+  TaskRoleArn?: Scalar;
+  Volumes?: Batch_JobDefinition_Volumes[];
+}
+
+export interface Batch_JobDefinition_EfsVolumeConfiguration {
+  AuthorizationConfig?: Batch_JobDefinition_AuthorizationConfig & Batch_JobDefinition_EFSAuthorizationConfig;
+  FileSystemId?: Scalar;
+  RootDirectory?: Scalar;
+  TransitEncryption?: Scalar;
+  TransitEncryptionPort?: Scalar;
+}
+
+export interface Batch_JobDefinition_EksContainer {
+  Args?: Scalar[];
+  Command?: Scalar[];
+  Env?: Batch_JobDefinition_EksContainerEnvironmentVariable[];
+  Image?: Scalar;
+  ImagePullPolicy?: Scalar;
+  Name?: Scalar;
+  Resources?: Batch_JobDefinition_Resources;
+  SecurityContext?: Batch_JobDefinition_SecurityContext;
+  VolumeMounts?: Batch_JobDefinition_EksContainerVolumeMount[];
+}
+
+export interface Batch_JobDefinition_EksContainerEnvironmentVariable {
+  Name?: Scalar;
+  Value?: Scalar;
+}
+
+export interface Batch_JobDefinition_EksContainerVolumeMount {
+  MountPath?: Scalar;
+  Name?: Scalar;
+  ReadOnly?: Scalar;
+  SubPath?: Scalar;
+}
+
+export interface Batch_JobDefinition_EksMetadata {
+  Annotations?: Record<string, Scalar>;
+  Labels?: Record<string, Scalar>;
+  Namespace?: Scalar;
+}
+
+export interface Batch_JobDefinition_EksPersistentVolumeClaim {
+  ClaimName?: Scalar;
+  ReadOnly?: Scalar;
+}
+
+export interface Batch_JobDefinition_EksProperties {
+  PodProperties?: Batch_JobDefinition_PodProperties;
+}
+
+export interface Batch_JobDefinition_EksSecret {
+  Optional?: Scalar;
+  SecretName?: Scalar;
+}
+
+export interface Batch_JobDefinition_EksVolume {
+  EmptyDir?: Batch_JobDefinition_EmptyDir;
+  HostPath?: Batch_JobDefinition_HostPath;
+  Name?: Scalar;
+  PersistentVolumeClaim?: Batch_JobDefinition_EksPersistentVolumeClaim;
+  Secret?: Batch_JobDefinition_EksSecret;
+}
+
+export interface Batch_JobDefinition_EmptyDir {
+  Medium?: Scalar;
+  SizeLimit?: Scalar;
+}
+
+export interface Batch_JobDefinition_Environment {
+  Name?: Scalar;
+  Value?: Scalar;
+}
+
+export interface Batch_JobDefinition_EphemeralStorage {
+  SizeInGiB?: Scalar;
+}
+
+export interface Batch_JobDefinition_EvaluateOnExit {
+  Action?: Scalar;
+  OnExitCode?: Scalar;
+  OnReason?: Scalar;
+  OnStatusReason?: Scalar;
+}
+
+export interface Batch_JobDefinition_FargatePlatformConfiguration {
+  PlatformVersion?: Scalar;
+}
+
+export interface Batch_JobDefinition_FirelensConfiguration {
+  Options?: Record<string, Scalar>;
+  Type?: Scalar;
+}
+
+export interface Batch_JobDefinition_Host {
+  SourcePath?: Scalar;
+}
+
+export interface Batch_JobDefinition_HostPath {
+  Path?: Scalar;
+}
+
+export interface Batch_JobDefinition_ImagePullSecret {
+  Name?: Scalar;
+}
+
+export interface Batch_JobDefinition_JobTimeout {
+  AttemptDurationSeconds?: Scalar;
+}
+
+export interface Batch_JobDefinition_LinuxParameters {
+  Devices?: Batch_JobDefinition_Device[];
+  InitProcessEnabled?: Scalar;
+  MaxSwap?: Scalar;
+  SharedMemorySize?: Scalar;
+  Swappiness?: Scalar;
+  Tmpfs?: Batch_JobDefinition_Tmpfs[];
+}
+
+export interface Batch_JobDefinition_LogConfiguration {
+  LogDriver?: Scalar;
+  Options?: any;
+  SecretOptions?: Batch_JobDefinition_Secret[];
+}
+
+export interface Batch_JobDefinition_Metadata {
+  Labels?: any;
+}
+
+export interface Batch_JobDefinition_MountPoint {
+  ContainerPath?: Scalar;
+  ReadOnly?: Scalar;
+  SourceVolume?: Scalar;
+}
+
+export interface Batch_JobDefinition_MountPoints {
+  ContainerPath?: Scalar;
+  ReadOnly?: Scalar;
+  SourceVolume?: Scalar;
+}
+
+export interface Batch_JobDefinition_MultiNodeContainerProperties {
+  Command?: Scalar[];
+  EnableExecuteCommand?: Scalar;
+  Environment?: Batch_JobDefinition_Environment[];
+  EphemeralStorage?: Batch_JobDefinition_EphemeralStorage;
+  ExecutionRoleArn?: Scalar;
+  Image?: Scalar;
+  InstanceType?: Scalar;
+  JobRoleArn?: Scalar;
+  LinuxParameters?: Batch_JobDefinition_LinuxParameters;
+  LogConfiguration?: Batch_JobDefinition_LogConfiguration;
+  Memory?: Scalar;
+  MountPoints?: Batch_JobDefinition_MountPoint[];
+  Privileged?: Scalar;
+  ReadonlyRootFilesystem?: Scalar;
+  RepositoryCredentials?: Batch_JobDefinition_RepositoryCredentials;
+  ResourceRequirements?: Batch_JobDefinition_ResourceRequirement[];
+  RuntimePlatform?: Batch_JobDefinition_RuntimePlatform;
+  Secrets?: Batch_JobDefinition_Secret[];
+  Ulimits?: Batch_JobDefinition_Ulimit[];
+  User?: Scalar;
+  Vcpus?: Scalar;
+  Volumes?: Batch_JobDefinition_Volumes[];
+}
+
+export interface Batch_JobDefinition_MultiNodeEcsProperties {
+  TaskProperties?: Batch_JobDefinition_MultiNodeEcsTaskProperties[];
+}
+
+export interface Batch_JobDefinition_MultiNodeEcsTaskProperties {
+  Containers?: Batch_JobDefinition_TaskContainerProperties[];
+  EnableExecuteCommand?: Scalar;
+  ExecutionRoleArn?: Scalar;
+  IpcMode?: Scalar;
+  PidMode?: Scalar;
+  TaskRoleArn?: Scalar;
+  Volumes?: Batch_JobDefinition_Volumes[];
+}
+
+export interface Batch_JobDefinition_NetworkConfiguration {
+  AssignPublicIp?: Scalar;
+}
+
+export interface Batch_JobDefinition_NodeProperties {
+  MainNode?: Scalar;
+  NodeRangeProperties?: Batch_JobDefinition_NodeRangeProperty[];
+  NumNodes?: Scalar;
+}
+
+export interface Batch_JobDefinition_NodeRangeProperty {
+  ConsumableResourceProperties?: Batch_JobDefinition_ConsumableResourceProperties;
+  Container?: Batch_JobDefinition_ContainerProperties & Batch_JobDefinition_MultiNodeContainerProperties;
+  EcsProperties?: Batch_JobDefinition_MultiNodeEcsProperties;
+  EksProperties?: Batch_JobDefinition_EksProperties;
+  InstanceTypes?: Scalar[];
+  TargetNodes?: Scalar;
+}
+
+export interface Batch_JobDefinition_PodProperties {
+  Containers?: Batch_JobDefinition_EksContainer[];
+  DnsPolicy?: Scalar;
+  HostNetwork?: Scalar;
+  ImagePullSecrets?: Batch_JobDefinition_ImagePullSecret[];
+  InitContainers?: Batch_JobDefinition_EksContainer[];
+  Metadata?: Batch_JobDefinition_EksMetadata & Batch_JobDefinition_Metadata;
+  ServiceAccountName?: Scalar;
+  ShareProcessNamespace?: Scalar;
+  Volumes?: Batch_JobDefinition_EksVolume[];
+}
+
+export interface Batch_JobDefinition_RepositoryCredentials {
+  CredentialsParameter?: Scalar;
+}
+
+export interface Batch_JobDefinition_ResourceRequirement {
+  Type?: Scalar;
+  Value?: Scalar;
+}
+
+export interface Batch_JobDefinition_ResourceRetentionPolicy {
+  SkipDeregisterOnUpdate?: Scalar;
+}
+
+export interface Batch_JobDefinition_Resources {
+  Limits?: any;
+  Requests?: any;
+}
+
+export interface Batch_JobDefinition_RetryStrategy {
+  Attempts?: Scalar;
+  EvaluateOnExit?: Batch_JobDefinition_EvaluateOnExit[];
+}
+
+export interface Batch_JobDefinition_RuntimePlatform {
+  CpuArchitecture?: Scalar;
+  OperatingSystemFamily?: Scalar;
+}
+
+export interface Batch_JobDefinition_S3FilesVolumeConfiguration {
+  AccessPointArn?: Scalar;
+  FileSystemArn?: Scalar;
+  RootDirectory?: Scalar;
+  TransitEncryptionPort?: Scalar;
+}
+
+export interface Batch_JobDefinition_Secret {
+  Name?: Scalar;
+  ValueFrom?: Scalar;
+}
+
+export interface Batch_JobDefinition_SecurityContext {
+  AllowPrivilegeEscalation?: Scalar;
+  Privileged?: Scalar;
+  ReadOnlyRootFilesystem?: Scalar;
+  RunAsGroup?: Scalar;
+  RunAsNonRoot?: Scalar;
+  RunAsUser?: Scalar;
+}
+
+export interface Batch_JobDefinition_TaskContainerDependency {
+  Condition?: Scalar;
+  ContainerName?: Scalar;
+}
+
+export interface Batch_JobDefinition_TaskContainerProperties {
+  Command?: Scalar[];
+  DependsOn?: Batch_JobDefinition_TaskContainerDependency[];
+  Environment?: Batch_JobDefinition_Environment[];
+  Essential?: Scalar;
+  FirelensConfiguration?: Batch_JobDefinition_FirelensConfiguration;
+  Image?: Scalar;
+  LinuxParameters?: Batch_JobDefinition_LinuxParameters;
+  LogConfiguration?: Batch_JobDefinition_LogConfiguration;
+  MountPoints?: Batch_JobDefinition_MountPoint[];
+  Name?: Scalar;
+  Privileged?: Scalar;
+  ReadonlyRootFilesystem?: Scalar;
+  RepositoryCredentials?: Batch_JobDefinition_RepositoryCredentials;
+  ResourceRequirements?: Batch_JobDefinition_ResourceRequirement[];
+  Secrets?: Batch_JobDefinition_Secret[];
+  StartTimeout?: Scalar;
+  StopTimeout?: Scalar;
+  Ulimits?: Batch_JobDefinition_Ulimit[];
+  User?: Scalar;
+}
+
+export interface Batch_JobDefinition_Timeout {
+  AttemptDurationSeconds?: Scalar;
+}
+
+export interface Batch_JobDefinition_Tmpfs {
+  ContainerPath?: Scalar;
+  MountOptions?: Scalar[];
+  Size?: Scalar;
+}
+
+export interface Batch_JobDefinition_Ulimit {
+  HardLimit?: Scalar;
+  Name?: Scalar;
+  SoftLimit?: Scalar;
+}
+
+export interface Batch_JobDefinition_Volumes {
+  EfsVolumeConfiguration?: Batch_JobDefinition_EfsVolumeConfiguration;
+  Host?: Batch_JobDefinition_Host & Batch_JobDefinition_VolumesHost;
+  Name?: Scalar;
+  S3FilesVolumeConfiguration?: Batch_JobDefinition_S3FilesVolumeConfiguration;
+}
+
+export interface Batch_JobDefinition_VolumesHost {
+  SourcePath?: Scalar;
+}
+
+export interface CodeArtifact_Domain {
+  DomainName?: Scalar;
+  EncryptionKey?: Scalar;
+  PermissionsPolicyDocument?: any;
+  Tags?: Tag[];
+}
+
+export interface CodeArtifact_Repository {
+  Description?: Scalar;
+  DomainName?: Scalar;
+  DomainOwner?: Scalar;
+  ExternalConnections?: Scalar[];
+  PermissionsPolicyDocument?: any;
+  RepositoryName?: Scalar;
+  Tags?: Tag[];
+  Upstreams?: Scalar[];
+}
+
+export interface CodeBuild_Project {
+  Artifacts?: CodeBuild_Project_Artifacts;
+  AutoRetryLimit?: Scalar;
+  BadgeEnabled?: Scalar;
+  BuildBatchConfig?: CodeBuild_Project_ProjectBuildBatchConfig;
+  Cache?: CodeBuild_Project_ProjectCache;
+  ConcurrentBuildLimit?: Scalar;
+  Description?: Scalar;
+  EncryptionKey?: Scalar;
+  Environment?: CodeBuild_Project_Environment;
+  FileSystemLocations?: CodeBuild_Project_ProjectFileSystemLocation[];
+  LogsConfig?: CodeBuild_Project_LogsConfig;
+  Name?: Scalar;
+  QueuedTimeoutInMinutes?: Scalar;
+  ResourceAccessRole?: Scalar;
+  SecondaryArtifacts?: CodeBuild_Project_Artifacts[];
+  SecondarySourceVersions?: CodeBuild_Project_ProjectSourceVersion[];
+  SecondarySources?: CodeBuild_Project_Source[];
+  ServiceRole?: Scalar;
+  Source?: CodeBuild_Project_Source;
+  SourceVersion?: Scalar;
+  Tags?: Tag[];
+  TimeoutInMinutes?: Scalar;
+  Triggers?: CodeBuild_Project_ProjectTriggers;
+  Visibility?: Scalar;
+  VpcConfig?: CodeBuild_Project_VpcConfig;
+}
+
+export interface CodeBuild_Project_Artifacts {
+  ArtifactIdentifier?: Scalar;
+  EncryptionDisabled?: Scalar;
+  Location?: Scalar;
+  Name?: Scalar;
+  NamespaceType?: Scalar;
+  OverrideArtifactName?: Scalar;
+  Packaging?: Scalar;
+  Path?: Scalar;
+  Type?: Scalar;
+}
+
+export interface CodeBuild_Project_BatchRestrictions {
+  ComputeTypesAllowed?: Scalar[];
+  MaximumBuildsAllowed?: Scalar;
+}
+
+export interface CodeBuild_Project_BuildStatusConfig {
+  Context?: Scalar;
+  TargetUrl?: Scalar;
+}
+
+export interface CodeBuild_Project_CloudWatchLogsConfig {
+  GroupName?: Scalar;
+  Status?: Scalar;
+  StreamName?: Scalar;
+}
+
+export interface CodeBuild_Project_DockerServer {
+  ComputeType?: Scalar;
+  SecurityGroupIds?: Scalar[];
+}
+
+export interface CodeBuild_Project_Environment {
+  Certificate?: Scalar;
+  ComputeType?: Scalar;
+  DockerServer?: CodeBuild_Project_DockerServer;
+  EnvironmentVariables?: CodeBuild_Project_EnvironmentVariable[];
+  Fleet?: CodeBuild_Project_ProjectFleet;
+  HostKernel?: Scalar;
+  Image?: Scalar;
+  ImagePullCredentialsType?: Scalar;
+  PrivilegedMode?: Scalar;
+  RegistryCredential?: CodeBuild_Project_RegistryCredential;
+  Type?: Scalar;
+}
+
+export interface CodeBuild_Project_EnvironmentVariable {
+  Name?: Scalar;
+  Type?: Scalar;
+  Value?: Scalar;
+}
+
+export interface CodeBuild_Project_GitSubmodulesConfig {
+  FetchSubmodules?: Scalar;
+}
+
+export interface CodeBuild_Project_LogsConfig {
+  CloudWatchLogs?: CodeBuild_Project_CloudWatchLogsConfig;
+  S3Logs?: CodeBuild_Project_S3LogsConfig;
+}
+
+export interface CodeBuild_Project_ProjectBuildBatchConfig {
+  BatchReportMode?: Scalar;
+  CombineArtifacts?: Scalar;
+  Restrictions?: CodeBuild_Project_BatchRestrictions;
+  ServiceRole?: Scalar;
+  TimeoutInMins?: Scalar;
+}
+
+export interface CodeBuild_Project_ProjectCache {
+  CacheNamespace?: Scalar;
+  Location?: Scalar;
+  Modes?: Scalar[];
+  Type?: Scalar;
+}
+
+export interface CodeBuild_Project_ProjectFileSystemLocation {
+  Identifier?: Scalar;
+  Location?: Scalar;
+  MountOptions?: Scalar;
+  MountPoint?: Scalar;
+  Type?: Scalar;
+}
+
+export interface CodeBuild_Project_ProjectFleet {
+  FleetArn?: Scalar;
+}
+
+export interface CodeBuild_Project_ProjectSourceVersion {
+  SourceIdentifier?: Scalar;
+  SourceVersion?: Scalar;
+}
+
+export interface CodeBuild_Project_ProjectTriggers {
+  BuildType?: Scalar;
+  FilterGroups?: (CodeBuild_Project_WebhookFilter[])[];
+  PullRequestBuildPolicy?: CodeBuild_Project_PullRequestBuildPolicy;
+  ScopeConfiguration?: CodeBuild_Project_ScopeConfiguration;
+  Webhook?: Scalar;
+}
+
+export interface CodeBuild_Project_PullRequestBuildPolicy {
+  ApproverRoles?: Scalar[];
+  RequiresCommentApproval?: Scalar;
+}
+
+export interface CodeBuild_Project_RegistryCredential {
+  Credential?: Scalar;
+  CredentialProvider?: Scalar;
+}
+
+export interface CodeBuild_Project_S3LogsConfig {
+  EncryptionDisabled?: Scalar;
+  Location?: Scalar;
+  Status?: Scalar;
+}
+
+export interface CodeBuild_Project_ScopeConfiguration {
+  Domain?: Scalar;
+  Name?: Scalar;
+  Scope?: Scalar;
+}
+
+export interface CodeBuild_Project_Source {
+  Auth?: CodeBuild_Project_SourceAuth;
+  BuildSpec?: Scalar;
+  BuildStatusConfig?: CodeBuild_Project_BuildStatusConfig;
+  GitCloneDepth?: Scalar;
+  GitSubmodulesConfig?: CodeBuild_Project_GitSubmodulesConfig;
+  InsecureSsl?: Scalar;
+  Location?: Scalar;
+  ReportBuildStatus?: Scalar;
+  SourceIdentifier?: Scalar;
+  Type?: Scalar;
+}
+
+export interface CodeBuild_Project_SourceAuth {
+  Resource?: Scalar;
+  Type?: Scalar;
+}
+
+export interface CodeBuild_Project_VpcConfig {
+  SecurityGroupIds?: Scalar[];
+  Subnets?: Scalar[];
+  VpcId?: Scalar;
+}
+
+export interface CodeBuild_Project_WebhookFilter {
+  ExcludeMatchedPattern?: Scalar;
+  Pattern?: Scalar;
+  Type?: Scalar;
+}
+
 export interface DynamoDB_Table {
   AttributeDefinitions?: DynamoDB_Table_AttributeDefinition[];
   BillingMode?: Scalar;
@@ -154,6 +914,34 @@ export interface DynamoDB_Table_WarmThroughput {
   WriteUnitsPerSecond?: Scalar;
 }
 
+export interface EC2_VPCEndpoint {
+  DnsOptions?: EC2_VPCEndpoint_DnsOptionsSpecification;
+  IpAddressType?: Scalar;
+  PolicyDocument?: any;
+  PrivateDnsEnabled?: Scalar;
+  ResourceConfigurationArn?: Scalar;
+  RouteTableIds?: Scalar[];
+  SecurityGroupIds?: Scalar[];
+  ServiceName?: Scalar;
+  ServiceNetworkArn?: Scalar;
+  ServiceRegion?: Scalar;
+  SubnetIds?: Scalar[];
+  Tags?: Tag[];
+  VpcEndpointType?: Scalar;
+  VpcId?: Scalar;
+}
+
+export interface EC2_VPCEndpoint_DnsOptionsSpecification {
+  DnsRecordIpType?: Scalar;
+  PrivateDnsOnlyForInboundResolverEndpoint?: Scalar;
+  PrivateDnsPreference?: Scalar;
+  PrivateDnsSpecifiedDomains?: Scalar[];
+}
+
+export interface ECR_RegistryPolicy {
+  PolicyText?: any;
+}
+
 export interface ECR_Repository {
   EmptyOnDelete?: Scalar;
   EncryptionConfiguration?: ECR_Repository_EncryptionConfiguration;
@@ -183,6 +971,415 @@ export interface ECR_Repository_ImageTagMutabilityExclusionFilter {
 export interface ECR_Repository_LifecyclePolicy {
   LifecyclePolicyText?: Scalar;
   RegistryId?: Scalar;
+}
+
+export interface ECS_TaskDefinition {
+  ContainerDefinitions?: ECS_TaskDefinition_ContainerDefinition[];
+  Cpu?: Scalar;
+  EnableFaultInjection?: Scalar;
+  EphemeralStorage?: ECS_TaskDefinition_EphemeralStorage;
+  ExecutionRoleArn?: Scalar;
+  Family?: Scalar;
+  InferenceAccelerators?: ECS_TaskDefinition_InferenceAccelerator[];
+  IpcMode?: Scalar;
+  Memory?: Scalar;
+  NetworkMode?: Scalar;
+  PidMode?: Scalar;
+  PlacementConstraints?: ECS_TaskDefinition_TaskDefinitionPlacementConstraint[];
+  ProxyConfiguration?: ECS_TaskDefinition_ProxyConfiguration;
+  RequiresCompatibilities?: Scalar[];
+  RuntimePlatform?: ECS_TaskDefinition_RuntimePlatform;
+  Tags?: Tag[];
+  TaskRoleArn?: Scalar;
+  Volumes?: ECS_TaskDefinition_Volume[];
+}
+
+export interface ECS_TaskDefinition_AuthorizationConfig {
+  AccessPointId?: Scalar;
+  IAM?: Scalar;
+}
+
+export interface ECS_TaskDefinition_ContainerDefinition {
+  Command?: Scalar[];
+  Cpu?: Scalar;
+  CredentialSpecs?: Scalar[];
+  DependsOn?: ECS_TaskDefinition_ContainerDependency[];
+  DisableNetworking?: Scalar;
+  DnsSearchDomains?: Scalar[];
+  DnsServers?: Scalar[];
+  DockerLabels?: Record<string, Scalar>;
+  DockerSecurityOptions?: Scalar[];
+  EntryPoint?: Scalar[];
+  Environment?: ECS_TaskDefinition_KeyValuePair[];
+  EnvironmentFiles?: ECS_TaskDefinition_EnvironmentFile[];
+  Essential?: Scalar;
+  ExtraHosts?: ECS_TaskDefinition_HostEntry[];
+  FirelensConfiguration?: ECS_TaskDefinition_FirelensConfiguration;
+  HealthCheck?: ECS_TaskDefinition_HealthCheck;
+  Hostname?: Scalar;
+  Image?: Scalar;
+  Interactive?: Scalar;
+  Links?: Scalar[];
+  LinuxParameters?: ECS_TaskDefinition_LinuxParameters;
+  LogConfiguration?: ECS_TaskDefinition_LogConfiguration;
+  Memory?: Scalar;
+  MemoryReservation?: Scalar;
+  MountPoints?: ECS_TaskDefinition_MountPoint[];
+  Name?: Scalar;
+  PortMappings?: ECS_TaskDefinition_PortMapping[];
+  Privileged?: Scalar;
+  PseudoTerminal?: Scalar;
+  ReadonlyRootFilesystem?: Scalar;
+  RepositoryCredentials?: ECS_TaskDefinition_RepositoryCredentials;
+  ResourceRequirements?: ECS_TaskDefinition_ResourceRequirement[];
+  RestartPolicy?: ECS_TaskDefinition_RestartPolicy;
+  Secrets?: ECS_TaskDefinition_Secret[];
+  StartTimeout?: Scalar;
+  StopTimeout?: Scalar;
+  SystemControls?: ECS_TaskDefinition_SystemControl[];
+  Ulimits?: ECS_TaskDefinition_Ulimit[];
+  User?: Scalar;
+  VersionConsistency?: Scalar;
+  VolumesFrom?: ECS_TaskDefinition_VolumeFrom[];
+  WorkingDirectory?: Scalar;
+}
+
+export interface ECS_TaskDefinition_ContainerDependency {
+  Condition?: Scalar;
+  ContainerName?: Scalar;
+}
+
+export interface ECS_TaskDefinition_Device {
+  ContainerPath?: Scalar;
+  HostPath?: Scalar;
+  Permissions?: Scalar[];
+}
+
+export interface ECS_TaskDefinition_DockerVolumeConfiguration {
+  Autoprovision?: Scalar;
+  Driver?: Scalar;
+  DriverOpts?: Record<string, Scalar>;
+  Labels?: Record<string, Scalar>;
+  Scope?: Scalar;
+}
+
+export interface ECS_TaskDefinition_EFSVolumeConfiguration {
+  AuthorizationConfig?: ECS_TaskDefinition_AuthorizationConfig;
+  FilesystemId?: Scalar;
+  RootDirectory?: Scalar;
+  TransitEncryption?: Scalar;
+  TransitEncryptionPort?: Scalar;
+}
+
+export interface ECS_TaskDefinition_EnvironmentFile {
+  Type?: Scalar;
+  Value?: Scalar;
+}
+
+export interface ECS_TaskDefinition_EphemeralStorage {
+  SizeInGiB?: Scalar;
+}
+
+export interface ECS_TaskDefinition_FSxAuthorizationConfig {
+  CredentialsParameter?: Scalar;
+  Domain?: Scalar;
+}
+
+export interface ECS_TaskDefinition_FSxWindowsFileServerVolumeConfiguration {
+  AuthorizationConfig?: ECS_TaskDefinition_FSxAuthorizationConfig;
+  FileSystemId?: Scalar;
+  RootDirectory?: Scalar;
+}
+
+export interface ECS_TaskDefinition_FirelensConfiguration {
+  Options?: Record<string, Scalar>;
+  Type?: Scalar;
+}
+
+export interface ECS_TaskDefinition_HealthCheck {
+  Command?: Scalar[];
+  Interval?: Scalar;
+  Retries?: Scalar;
+  StartPeriod?: Scalar;
+  Timeout?: Scalar;
+}
+
+export interface ECS_TaskDefinition_HostEntry {
+  Hostname?: Scalar;
+  IpAddress?: Scalar;
+}
+
+export interface ECS_TaskDefinition_HostVolumeProperties {
+  SourcePath?: Scalar;
+}
+
+export interface ECS_TaskDefinition_InferenceAccelerator {
+  DeviceName?: Scalar;
+  DeviceType?: Scalar;
+}
+
+export interface ECS_TaskDefinition_KernelCapabilities {
+  Add?: Scalar[];
+  Drop?: Scalar[];
+}
+
+export interface ECS_TaskDefinition_KeyValuePair {
+  Name?: Scalar;
+  Value?: Scalar;
+}
+
+export interface ECS_TaskDefinition_LinuxParameters {
+  Capabilities?: ECS_TaskDefinition_KernelCapabilities;
+  Devices?: ECS_TaskDefinition_Device[];
+  InitProcessEnabled?: Scalar;
+  MaxSwap?: Scalar;
+  SharedMemorySize?: Scalar;
+  Swappiness?: Scalar;
+  Tmpfs?: ECS_TaskDefinition_Tmpfs[];
+}
+
+export interface ECS_TaskDefinition_LogConfiguration {
+  LogDriver?: Scalar;
+  Options?: Record<string, Scalar>;
+  SecretOptions?: ECS_TaskDefinition_Secret[];
+}
+
+export interface ECS_TaskDefinition_MountPoint {
+  ContainerPath?: Scalar;
+  ReadOnly?: Scalar;
+  SourceVolume?: Scalar;
+}
+
+export interface ECS_TaskDefinition_PortMapping {
+  AppProtocol?: Scalar;
+  ContainerPort?: Scalar;
+  ContainerPortRange?: Scalar;
+  HostPort?: Scalar;
+  Name?: Scalar;
+  Protocol?: Scalar;
+}
+
+export interface ECS_TaskDefinition_ProxyConfiguration {
+  ContainerName?: Scalar;
+  ProxyConfigurationProperties?: ECS_TaskDefinition_KeyValuePair[];
+  Type?: Scalar;
+}
+
+export interface ECS_TaskDefinition_RepositoryCredentials {
+  CredentialsParameter?: Scalar;
+}
+
+export interface ECS_TaskDefinition_ResourceRequirement {
+  Type?: Scalar;
+  Value?: Scalar;
+}
+
+export interface ECS_TaskDefinition_RestartPolicy {
+  Enabled?: Scalar;
+  IgnoredExitCodes?: Scalar[];
+  RestartAttemptPeriod?: Scalar;
+}
+
+export interface ECS_TaskDefinition_RuntimePlatform {
+  CpuArchitecture?: Scalar;
+  OperatingSystemFamily?: Scalar;
+}
+
+export interface ECS_TaskDefinition_S3FilesVolumeConfiguration {
+  AccessPointArn?: Scalar;
+  FileSystemArn?: Scalar;
+  RootDirectory?: Scalar;
+  TransitEncryptionPort?: Scalar;
+}
+
+export interface ECS_TaskDefinition_Secret {
+  Name?: Scalar;
+  ValueFrom?: Scalar;
+}
+
+export interface ECS_TaskDefinition_SystemControl {
+  Namespace?: Scalar;
+  Value?: Scalar;
+}
+
+export interface ECS_TaskDefinition_TaskDefinitionPlacementConstraint {
+  Expression?: Scalar;
+  Type?: Scalar;
+}
+
+export interface ECS_TaskDefinition_Tmpfs {
+  ContainerPath?: Scalar;
+  MountOptions?: Scalar[];
+  Size?: Scalar;
+}
+
+export interface ECS_TaskDefinition_Ulimit {
+  HardLimit?: Scalar;
+  Name?: Scalar;
+  SoftLimit?: Scalar;
+}
+
+export interface ECS_TaskDefinition_Volume {
+  ConfiguredAtLaunch?: Scalar;
+  DockerVolumeConfiguration?: ECS_TaskDefinition_DockerVolumeConfiguration;
+  EFSVolumeConfiguration?: ECS_TaskDefinition_EFSVolumeConfiguration;
+  FSxWindowsFileServerVolumeConfiguration?: ECS_TaskDefinition_FSxWindowsFileServerVolumeConfiguration;
+  Host?: ECS_TaskDefinition_HostVolumeProperties;
+  Name?: Scalar;
+  S3FilesVolumeConfiguration?: ECS_TaskDefinition_S3FilesVolumeConfiguration;
+}
+
+export interface ECS_TaskDefinition_VolumeFrom {
+  ReadOnly?: Scalar;
+  SourceContainer?: Scalar;
+}
+
+export interface EFS_FileSystem {
+  AvailabilityZoneName?: Scalar;
+  BackupPolicy?: EFS_FileSystem_BackupPolicy;
+  BypassPolicyLockoutSafetyCheck?: Scalar;
+  Encrypted?: Scalar;
+  FileSystemPolicy?: any;
+  FileSystemProtection?: EFS_FileSystem_FileSystemProtection;
+  FileSystemTags?: EFS_FileSystem_ElasticFileSystemTag[];
+  KmsKeyId?: Scalar;
+  LifecyclePolicies?: EFS_FileSystem_LifecyclePolicy[];
+  PerformanceMode?: Scalar;
+  ProvisionedThroughputInMibps?: Scalar;
+  ReplicationConfiguration?: EFS_FileSystem_ReplicationConfiguration;
+  ThroughputMode?: Scalar;
+}
+
+export interface EFS_FileSystem_BackupPolicy {
+  Status?: Scalar;
+}
+
+export interface EFS_FileSystem_ElasticFileSystemTag {
+  Key?: Scalar;
+  Value?: Scalar;
+}
+
+export interface EFS_FileSystem_FileSystemProtection {
+  ReplicationOverwriteProtection?: Scalar;
+}
+
+export interface EFS_FileSystem_LifecyclePolicy {
+  TransitionToArchive?: Scalar;
+  TransitionToIA?: Scalar;
+  TransitionToPrimaryStorageClass?: Scalar;
+}
+
+export interface EFS_FileSystem_ReplicationConfiguration {
+  Destinations?: EFS_FileSystem_ReplicationDestination[];
+}
+
+export interface EFS_FileSystem_ReplicationDestination {
+  AvailabilityZoneName?: Scalar;
+  FileSystemId?: Scalar;
+  KmsKeyId?: Scalar;
+  Region?: Scalar;
+  RoleArn?: Scalar;
+  Status?: Scalar;
+  StatusMessage?: Scalar;
+}
+
+export interface Elasticsearch_Domain {
+  AccessPolicies?: any;
+  AdvancedOptions?: Record<string, Scalar>;
+  AdvancedSecurityOptions?: Elasticsearch_Domain_AdvancedSecurityOptionsInput;
+  CognitoOptions?: Elasticsearch_Domain_CognitoOptions;
+  DomainArn?: Scalar;
+  DomainEndpointOptions?: Elasticsearch_Domain_DomainEndpointOptions;
+  DomainName?: Scalar;
+  EBSOptions?: Elasticsearch_Domain_EBSOptions;
+  ElasticsearchClusterConfig?: Elasticsearch_Domain_ElasticsearchClusterConfig;
+  ElasticsearchVersion?: Scalar;
+  EncryptionAtRestOptions?: Elasticsearch_Domain_EncryptionAtRestOptions;
+  LogPublishingOptions?: Record<string, Elasticsearch_Domain_LogPublishingOption>;
+  NodeToNodeEncryptionOptions?: Elasticsearch_Domain_NodeToNodeEncryptionOptions;
+  SnapshotOptions?: Elasticsearch_Domain_SnapshotOptions;
+  Tags?: Tag[];
+  VPCOptions?: Elasticsearch_Domain_VPCOptions;
+}
+
+export interface Elasticsearch_Domain_AdvancedSecurityOptionsInput {
+  AnonymousAuthEnabled?: Scalar;
+  Enabled?: Scalar;
+  InternalUserDatabaseEnabled?: Scalar;
+  MasterUserOptions?: Elasticsearch_Domain_MasterUserOptions;
+}
+
+export interface Elasticsearch_Domain_CognitoOptions {
+  Enabled?: Scalar;
+  IdentityPoolId?: Scalar;
+  RoleArn?: Scalar;
+  UserPoolId?: Scalar;
+}
+
+export interface Elasticsearch_Domain_ColdStorageOptions {
+  Enabled?: Scalar;
+}
+
+export interface Elasticsearch_Domain_DomainEndpointOptions {
+  CustomEndpoint?: Scalar;
+  CustomEndpointCertificateArn?: Scalar;
+  CustomEndpointEnabled?: Scalar;
+  EnforceHTTPS?: Scalar;
+  TLSSecurityPolicy?: Scalar;
+}
+
+export interface Elasticsearch_Domain_EBSOptions {
+  EBSEnabled?: Scalar;
+  Iops?: Scalar;
+  VolumeSize?: Scalar;
+  VolumeType?: Scalar;
+}
+
+export interface Elasticsearch_Domain_ElasticsearchClusterConfig {
+  ColdStorageOptions?: Elasticsearch_Domain_ColdStorageOptions;
+  DedicatedMasterCount?: Scalar;
+  DedicatedMasterEnabled?: Scalar;
+  DedicatedMasterType?: Scalar;
+  InstanceCount?: Scalar;
+  InstanceType?: Scalar;
+  WarmCount?: Scalar;
+  WarmEnabled?: Scalar;
+  WarmType?: Scalar;
+  ZoneAwarenessConfig?: Elasticsearch_Domain_ZoneAwarenessConfig;
+  ZoneAwarenessEnabled?: Scalar;
+}
+
+export interface Elasticsearch_Domain_EncryptionAtRestOptions {
+  Enabled?: Scalar;
+  KmsKeyId?: Scalar;
+}
+
+export interface Elasticsearch_Domain_LogPublishingOption {
+  CloudWatchLogsLogGroupArn?: Scalar;
+  Enabled?: Scalar;
+}
+
+export interface Elasticsearch_Domain_MasterUserOptions {
+  MasterUserARN?: Scalar;
+  MasterUserName?: Scalar;
+  MasterUserPassword?: Scalar;
+}
+
+export interface Elasticsearch_Domain_NodeToNodeEncryptionOptions {
+  Enabled?: Scalar;
+}
+
+export interface Elasticsearch_Domain_SnapshotOptions {
+  AutomatedSnapshotStartHour?: Scalar;
+}
+
+export interface Elasticsearch_Domain_VPCOptions {
+  SecurityGroupIds?: Scalar[];
+  SubnetIds?: Scalar[];
+}
+
+export interface Elasticsearch_Domain_ZoneAwarenessConfig {
+  AvailabilityZoneCount?: Scalar;
 }
 
 export interface Events_EventBus {
@@ -367,6 +1564,12 @@ export interface IAM_Group {
   Policies?: IAM_Group_Policy[];
 }
 
+export interface IAM_GroupPolicy {
+  GroupName?: Scalar;
+  PolicyDocument?: any;
+  PolicyName?: Scalar;
+}
+
 export interface IAM_Group_Policy {
   PolicyDocument?: any;
   PolicyName?: Scalar;
@@ -388,6 +1591,14 @@ export interface IAM_ManagedPolicy {
   Users?: Scalar[];
 }
 
+export interface IAM_Policy {
+  Groups?: Scalar[];
+  PolicyDocument?: any;
+  PolicyName?: Scalar;
+  Roles?: Scalar[];
+  Users?: Scalar[];
+}
+
 export interface IAM_Role {
   AssumeRolePolicyDocument?: any;
   Description?: Scalar;
@@ -398,6 +1609,12 @@ export interface IAM_Role {
   Policies?: IAM_Role_Policy[];
   RoleName?: Scalar;
   Tags?: Tag[];
+}
+
+export interface IAM_RolePolicy {
+  PolicyDocument?: any;
+  PolicyName?: Scalar;
+  RoleName?: Scalar;
 }
 
 export interface IAM_Role_Policy {
@@ -413,6 +1630,12 @@ export interface IAM_User {
   PermissionsBoundary?: Scalar;
   Policies?: IAM_User_Policy[];
   Tags?: Tag[];
+  UserName?: Scalar;
+}
+
+export interface IAM_UserPolicy {
+  PolicyDocument?: any;
+  PolicyName?: Scalar;
   UserName?: Scalar;
 }
 
@@ -438,6 +1661,15 @@ export interface KMS_Key {
   Origin?: Scalar;
   PendingWindowInDays?: Scalar;
   RotationPeriodInDays?: Scalar;
+  Tags?: Tag[];
+}
+
+export interface KMS_ReplicaKey {
+  Description?: Scalar;
+  Enabled?: Scalar;
+  KeyPolicy?: any;
+  PendingWindowInDays?: Scalar;
+  PrimaryKeyArn?: Scalar;
   Tags?: Tag[];
 }
 
@@ -918,6 +2150,11 @@ export interface KinesisFirehose_DeliveryStream_VpcConfiguration {
   SubnetIds?: Scalar[];
 }
 
+export interface Kinesis_ResourcePolicy {
+  ResourceArn?: Scalar;
+  ResourcePolicy?: any;
+}
+
 export interface Kinesis_Stream {
   DesiredShardLevelMetrics?: Scalar[];
   MaxRecordSizeInKiB?: Scalar;
@@ -1077,6 +2314,22 @@ export interface Lambda_Function_VpcConfig {
   SubnetIds?: Scalar[];
 }
 
+export interface Lambda_LayerVersion {
+  CompatibleArchitectures?: Scalar[];
+  CompatibleRuntimes?: Scalar[];
+  Content?: Lambda_LayerVersion_Content;
+  Description?: Scalar;
+  LayerName?: Scalar;
+  LicenseInfo?: Scalar;
+}
+
+export interface Lambda_LayerVersion_Content {
+  S3Bucket?: Scalar;
+  S3Key?: Scalar;
+  S3ObjectStorageMode?: Scalar;
+  S3ObjectVersion?: Scalar;
+}
+
 export interface Logs_LogGroup {
   BearerTokenAuthenticationEnabled?: Scalar;
   DataProtectionPolicy?: any;
@@ -1088,6 +2341,239 @@ export interface Logs_LogGroup {
   ResourcePolicyDocument?: any;
   RetentionInDays?: Scalar;
   Tags?: Tag[];
+}
+
+export interface Logs_ResourcePolicy {
+  PolicyDocument?: any;
+  PolicyName?: Scalar;
+}
+
+export interface OpenSearchService_Domain {
+  AIMLOptions?: OpenSearchService_Domain_AIMLOptions;
+  AccessPolicies?: any;
+  AdvancedOptions?: Record<string, Scalar>;
+  AdvancedSecurityOptions?: OpenSearchService_Domain_AdvancedSecurityOptionsInput;
+  AutomatedSnapshotPauseOptions?: OpenSearchService_Domain_AutomatedSnapshotPauseOptions;
+  ClusterConfig?: OpenSearchService_Domain_ClusterConfig;
+  CognitoOptions?: OpenSearchService_Domain_CognitoOptions;
+  DeploymentStrategyOptions?: OpenSearchService_Domain_DeploymentStrategyOptions;
+  DomainArn?: Scalar;
+  DomainEndpointOptions?: OpenSearchService_Domain_DomainEndpointOptions;
+  DomainName?: Scalar;
+  EBSOptions?: OpenSearchService_Domain_EBSOptions;
+  EncryptionAtRestOptions?: OpenSearchService_Domain_EncryptionAtRestOptions;
+  EngineMode?: Scalar;
+  EngineVersion?: Scalar;
+  IPAddressType?: Scalar;
+  IdentityCenterOptions?: OpenSearchService_Domain_IdentityCenterOptions;
+  LogPublishingOptions?: Record<string, OpenSearchService_Domain_LogPublishingOption>;
+  NodeToNodeEncryptionOptions?: OpenSearchService_Domain_NodeToNodeEncryptionOptions;
+  OffPeakWindowOptions?: OpenSearchService_Domain_OffPeakWindowOptions;
+  SkipShardMigrationWait?: Scalar;
+  SnapshotOptions?: OpenSearchService_Domain_SnapshotOptions;
+  SoftwareUpdateOptions?: OpenSearchService_Domain_SoftwareUpdateOptions;
+  Tags?: Tag[];
+  UseCase?: Scalar;
+  VPCOptions?: OpenSearchService_Domain_VPCOptions;
+}
+
+export interface OpenSearchService_Domain_AIMLOptions {
+  S3VectorsEngine?: OpenSearchService_Domain_S3VectorsEngine;
+  ServerlessVectorAcceleration?: OpenSearchService_Domain_ServerlessVectorAcceleration;
+}
+
+export interface OpenSearchService_Domain_AdvancedSecurityOptionsInput {
+  AnonymousAuthDisableDate?: Scalar;
+  AnonymousAuthEnabled?: Scalar;
+  Enabled?: Scalar;
+  IAMFederationOptions?: OpenSearchService_Domain_IAMFederationOptions;
+  InternalUserDatabaseEnabled?: Scalar;
+  JWTOptions?: OpenSearchService_Domain_JWTOptions;
+  MasterUserOptions?: OpenSearchService_Domain_MasterUserOptions;
+  SAMLOptions?: OpenSearchService_Domain_SAMLOptions;
+}
+
+export interface OpenSearchService_Domain_AutomatedSnapshotPauseOptions {
+  Enabled?: Scalar;
+  EndTime?: Scalar;
+  StartTime?: Scalar;
+}
+
+export interface OpenSearchService_Domain_ClusterConfig {
+  ColdStorageOptions?: OpenSearchService_Domain_ColdStorageOptions;
+  DedicatedMasterCount?: Scalar;
+  DedicatedMasterEnabled?: Scalar;
+  DedicatedMasterType?: Scalar;
+  InstanceCount?: Scalar;
+  InstanceType?: Scalar;
+  MultiAZWithStandbyEnabled?: Scalar;
+  NodeOptions?: OpenSearchService_Domain_NodeOption[];
+  WarmCount?: Scalar;
+  WarmEnabled?: Scalar;
+  WarmType?: Scalar;
+  ZoneAwarenessConfig?: OpenSearchService_Domain_ZoneAwarenessConfig;
+  ZoneAwarenessEnabled?: Scalar;
+}
+
+export interface OpenSearchService_Domain_CognitoOptions {
+  Enabled?: Scalar;
+  IdentityPoolId?: Scalar;
+  RoleArn?: Scalar;
+  UserPoolId?: Scalar;
+}
+
+export interface OpenSearchService_Domain_ColdStorageOptions {
+  Enabled?: Scalar;
+}
+
+export interface OpenSearchService_Domain_DeploymentStrategyOptions {
+  DeploymentStrategy?: Scalar;
+}
+
+export interface OpenSearchService_Domain_DomainEndpointOptions {
+  CustomEndpoint?: Scalar;
+  CustomEndpointCertificateArn?: Scalar;
+  CustomEndpointEnabled?: Scalar;
+  EnforceHTTPS?: Scalar;
+  TLSSecurityPolicy?: Scalar;
+}
+
+export interface OpenSearchService_Domain_EBSOptions {
+  EBSEnabled?: Scalar;
+  Iops?: Scalar;
+  Throughput?: Scalar;
+  VolumeSize?: Scalar;
+  VolumeType?: Scalar;
+}
+
+export interface OpenSearchService_Domain_EncryptionAtRestOptions {
+  Enabled?: Scalar;
+  KmsKeyId?: Scalar;
+}
+
+export interface OpenSearchService_Domain_IAMFederationOptions {
+  Enabled?: Scalar;
+  RolesKey?: Scalar;
+  SubjectKey?: Scalar;
+}
+
+export interface OpenSearchService_Domain_IdentityCenterOptions {
+  EnabledAPIAccess?: Scalar;
+  IdentityCenterApplicationARN?: Scalar;
+  IdentityCenterInstanceARN?: Scalar;
+  IdentityStoreId?: Scalar;
+  RolesKey?: Scalar;
+  SubjectKey?: Scalar;
+}
+
+export interface OpenSearchService_Domain_Idp {
+  EntityId?: Scalar;
+  MetadataContent?: Scalar;
+}
+
+export interface OpenSearchService_Domain_JWTOptions {
+  Enabled?: Scalar;
+  PublicKey?: Scalar;
+  RolesKey?: Scalar;
+  SubjectKey?: Scalar;
+}
+
+export interface OpenSearchService_Domain_LogPublishingOption {
+  CloudWatchLogsLogGroupArn?: Scalar;
+  Enabled?: Scalar;
+}
+
+export interface OpenSearchService_Domain_MasterUserOptions {
+  MasterUserARN?: Scalar;
+  MasterUserName?: Scalar;
+  MasterUserPassword?: Scalar;
+}
+
+export interface OpenSearchService_Domain_NodeConfig {
+  Count?: Scalar;
+  Enabled?: Scalar;
+  Type?: Scalar;
+}
+
+export interface OpenSearchService_Domain_NodeOption {
+  NodeConfig?: OpenSearchService_Domain_NodeConfig;
+  NodeType?: Scalar;
+}
+
+export interface OpenSearchService_Domain_NodeToNodeEncryptionOptions {
+  Enabled?: Scalar;
+}
+
+export interface OpenSearchService_Domain_OffPeakWindow {
+  WindowStartTime?: OpenSearchService_Domain_WindowStartTime;
+}
+
+export interface OpenSearchService_Domain_OffPeakWindowOptions {
+  Enabled?: Scalar;
+  OffPeakWindow?: OpenSearchService_Domain_OffPeakWindow;
+}
+
+export interface OpenSearchService_Domain_S3VectorsEngine {
+  Enabled?: Scalar;
+}
+
+export interface OpenSearchService_Domain_SAMLOptions {
+  Enabled?: Scalar;
+  Idp?: OpenSearchService_Domain_Idp;
+  MasterBackendRole?: Scalar;
+  MasterUserName?: Scalar;
+  RolesKey?: Scalar;
+  SessionTimeoutMinutes?: Scalar;
+  SubjectKey?: Scalar;
+}
+
+export interface OpenSearchService_Domain_ServerlessVectorAcceleration {
+  Enabled?: Scalar;
+}
+
+export interface OpenSearchService_Domain_SnapshotOptions {
+  AutomatedSnapshotStartHour?: Scalar;
+}
+
+export interface OpenSearchService_Domain_SoftwareUpdateOptions {
+  AutoSoftwareUpdateEnabled?: Scalar;
+  UseLatestServiceSoftwareForBlueGreen?: Scalar;
+}
+
+export interface OpenSearchService_Domain_VPCOptions {
+  EgressEnabled?: Scalar;
+  SecurityGroupIds?: Scalar[];
+  SubnetIds?: Scalar[];
+}
+
+export interface OpenSearchService_Domain_WindowStartTime {
+  Hours?: Scalar;
+  Minutes?: Scalar;
+}
+
+export interface OpenSearchService_Domain_ZoneAwarenessConfig {
+  AvailabilityZoneCount?: Scalar;
+}
+
+export interface S3_AccessPoint {
+  Bucket?: Scalar;
+  BucketAccountId?: Scalar;
+  Name?: Scalar;
+  Policy?: any;
+  PublicAccessBlockConfiguration?: S3_AccessPoint_PublicAccessBlockConfiguration;
+  Tags?: Tag[];
+  VpcConfiguration?: S3_AccessPoint_VpcConfiguration;
+}
+
+export interface S3_AccessPoint_PublicAccessBlockConfiguration {
+  BlockPublicAcls?: Scalar;
+  BlockPublicPolicy?: Scalar;
+  IgnorePublicAcls?: Scalar;
+  RestrictPublicBuckets?: Scalar;
+}
+
+export interface S3_AccessPoint_VpcConfiguration {
+  VpcId?: Scalar;
 }
 
 export interface S3_Bucket {
@@ -1116,6 +2602,11 @@ export interface S3_Bucket {
   Tags?: Tag[];
   VersioningConfiguration?: S3_Bucket_VersioningConfiguration;
   WebsiteConfiguration?: S3_Bucket_WebsiteConfiguration;
+}
+
+export interface S3_BucketPolicy {
+  Bucket?: Scalar;
+  PolicyDocument?: any;
 }
 
 export interface S3_Bucket_AbortIncompleteMultipartUpload {
@@ -1533,6 +3024,16 @@ export interface SNS_Topic {
   TracingConfig?: Scalar;
 }
 
+export interface SNS_TopicInlinePolicy {
+  PolicyDocument?: any;
+  TopicArn?: Scalar;
+}
+
+export interface SNS_TopicPolicy {
+  PolicyDocument?: any;
+  Topics?: Scalar[];
+}
+
 export interface SNS_Topic_LoggingConfig {
   FailureFeedbackRoleArn?: Scalar;
   Protocol?: Scalar;
@@ -1564,6 +3065,45 @@ export interface SQS_Queue {
   VisibilityTimeout?: Scalar;
 }
 
+export interface SQS_QueueInlinePolicy {
+  PolicyDocument?: any;
+  Queue?: Scalar;
+}
+
+export interface SQS_QueuePolicy {
+  PolicyDocument?: any;
+  Queues?: Scalar[];
+}
+
+export interface SSO_PermissionSet {
+  CustomerManagedPolicyReferences?: SSO_PermissionSet_CustomerManagedPolicyReference[];
+  Description?: Scalar;
+  InlinePolicy?: any;
+  InstanceArn?: Scalar;
+  ManagedPolicies?: Scalar[];
+  Name?: Scalar;
+  PermissionsBoundary?: SSO_PermissionSet_PermissionsBoundary;
+  RelayStateType?: Scalar;
+  SessionDuration?: Scalar;
+  Tags?: Tag[];
+}
+
+export interface SSO_PermissionSet_CustomerManagedPolicyReference {
+  Name?: Scalar;
+  Path?: Scalar;
+}
+
+export interface SSO_PermissionSet_PermissionsBoundary {
+  CustomerManagedPolicyReference?: SSO_PermissionSet_CustomerManagedPolicyReference;
+  ManagedPolicyArn?: Scalar;
+}
+
+export interface SecretsManager_ResourcePolicy {
+  BlockPublicPolicy?: Scalar;
+  ResourcePolicy?: any;
+  SecretId?: Scalar;
+}
+
 export interface SecretsManager_Secret {
   Description?: Scalar;
   GenerateSecretString?: SecretsManager_Secret_GenerateSecretString;
@@ -1591,6 +3131,18 @@ export interface SecretsManager_Secret_GenerateSecretString {
 export interface SecretsManager_Secret_ReplicaRegion {
   KmsKeyId?: Scalar;
   Region?: Scalar;
+}
+
+export interface Signer_SigningProfile {
+  PlatformId?: Scalar;
+  ProfileName?: Scalar;
+  SignatureValidityPeriod?: Signer_SigningProfile_SignatureValidityPeriod;
+  Tags?: Tag[];
+}
+
+export interface Signer_SigningProfile_SignatureValidityPeriod {
+  Type?: Scalar;
+  Value?: Scalar;
 }
 
 export interface StepFunctions_StateMachine {
@@ -1644,24 +3196,54 @@ export interface StepFunctions_StateMachine_TracingConfiguration {
 
 /** Properties by resource type. */
 export interface CfnTypes {
+  'AWS::ApiGateway::RestApi': ApiGateway_RestApi;
+  'AWS::AppRunner::Service': AppRunner_Service;
+  'AWS::Backup::BackupVault': Backup_BackupVault;
+  'AWS::Batch::JobDefinition': Batch_JobDefinition;
+  'AWS::CodeArtifact::Domain': CodeArtifact_Domain;
+  'AWS::CodeArtifact::Repository': CodeArtifact_Repository;
+  'AWS::CodeBuild::Project': CodeBuild_Project;
   'AWS::DynamoDB::Table': DynamoDB_Table;
+  'AWS::EC2::VPCEndpoint': EC2_VPCEndpoint;
+  'AWS::ECR::RegistryPolicy': ECR_RegistryPolicy;
   'AWS::ECR::Repository': ECR_Repository;
+  'AWS::ECS::TaskDefinition': ECS_TaskDefinition;
+  'AWS::EFS::FileSystem': EFS_FileSystem;
+  'AWS::Elasticsearch::Domain': Elasticsearch_Domain;
   'AWS::Events::EventBus': Events_EventBus;
   'AWS::Events::Rule': Events_Rule;
   'AWS::IAM::Group': IAM_Group;
+  'AWS::IAM::GroupPolicy': IAM_GroupPolicy;
   'AWS::IAM::InstanceProfile': IAM_InstanceProfile;
   'AWS::IAM::ManagedPolicy': IAM_ManagedPolicy;
+  'AWS::IAM::Policy': IAM_Policy;
   'AWS::IAM::Role': IAM_Role;
+  'AWS::IAM::RolePolicy': IAM_RolePolicy;
   'AWS::IAM::User': IAM_User;
+  'AWS::IAM::UserPolicy': IAM_UserPolicy;
   'AWS::KMS::Key': KMS_Key;
+  'AWS::KMS::ReplicaKey': KMS_ReplicaKey;
+  'AWS::Kinesis::ResourcePolicy': Kinesis_ResourcePolicy;
   'AWS::Kinesis::Stream': Kinesis_Stream;
   'AWS::KinesisFirehose::DeliveryStream': KinesisFirehose_DeliveryStream;
   'AWS::Lambda::CodeSigningConfig': Lambda_CodeSigningConfig;
   'AWS::Lambda::Function': Lambda_Function;
+  'AWS::Lambda::LayerVersion': Lambda_LayerVersion;
   'AWS::Logs::LogGroup': Logs_LogGroup;
+  'AWS::Logs::ResourcePolicy': Logs_ResourcePolicy;
+  'AWS::OpenSearchService::Domain': OpenSearchService_Domain;
+  'AWS::S3::AccessPoint': S3_AccessPoint;
   'AWS::S3::Bucket': S3_Bucket;
+  'AWS::S3::BucketPolicy': S3_BucketPolicy;
   'AWS::SNS::Topic': SNS_Topic;
+  'AWS::SNS::TopicInlinePolicy': SNS_TopicInlinePolicy;
+  'AWS::SNS::TopicPolicy': SNS_TopicPolicy;
   'AWS::SQS::Queue': SQS_Queue;
+  'AWS::SQS::QueueInlinePolicy': SQS_QueueInlinePolicy;
+  'AWS::SQS::QueuePolicy': SQS_QueuePolicy;
+  'AWS::SSO::PermissionSet': SSO_PermissionSet;
+  'AWS::SecretsManager::ResourcePolicy': SecretsManager_ResourcePolicy;
   'AWS::SecretsManager::Secret': SecretsManager_Secret;
+  'AWS::Signer::SigningProfile': Signer_SigningProfile;
   'AWS::StepFunctions::StateMachine': StepFunctions_StateMachine;
 }
