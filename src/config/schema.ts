@@ -17,8 +17,15 @@ export const ajvOptions = { allErrors: true, allowUnionTypes: true, verbose: tru
 export function configSchema(rules: readonly SchemaRule[], formats: readonly string[]): object {
   const properties: Record<string, object> = {};
   for (const rule of rules) properties[rule.id] = { description: rule.summary, ...ruleEntry(rule) };
-  for (const rule of rules) for (const alias of rule.aliases ?? []) properties[alias] = { description: `Former name of ${rule.id}.`, deprecated: true, ...ruleEntry(rule) };
-  return schema(formats, { type: 'object', description: rulesText, properties, patternProperties: { [topicPattern]: reference('severity') }, additionalProperties: false });
+  for (const rule of rules)
+    for (const alias of rule.aliases ?? []) properties[alias] = { description: `Former name of ${rule.id}.`, deprecated: true, ...ruleEntry(rule) };
+  return schema(formats, {
+    type: 'object',
+    description: rulesText,
+    properties,
+    patternProperties: { [topicPattern]: reference('rule') },
+    additionalProperties: false,
+  });
 }
 
 /**
@@ -30,7 +37,7 @@ export function validationSchema(rules: readonly SchemaRule[], formats: readonly
   for (const rule of rules) {
     if (rule.options) for (const name of [rule.id, ...(rule.aliases ?? [])]) properties[name] = ruleEntry(rule);
   }
-  return schema(formats, { type: 'object', properties, patternProperties: { [topicPattern]: reference('severity') }, additionalProperties: reference('rule') });
+  return schema(formats, { type: 'object', properties, patternProperties: { [topicPattern]: reference('rule') }, additionalProperties: reference('rule') });
 }
 
 const topicPattern = '^[a-z0-9-]+/\\*$';
@@ -43,7 +50,11 @@ function ruleEntry({ options }: Pick<SchemaRule, 'options'>): object {
   return {
     if: { type: 'object' },
     // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON schema
-    then: { type: 'object', additionalProperties: false, properties: { severity: reference('severity'), options: { additionalProperties: false, ...options } } },
+    then: {
+      type: 'object',
+      additionalProperties: false,
+      properties: { severity: reference('severity'), options: { additionalProperties: false, ...options } },
+    },
     else: reference('severity'),
   };
 }
@@ -85,7 +96,11 @@ function schema(formats: readonly string[], rules: object): object {
           trustedAccounts: strings('AWS account ids of others that may be given access.', account),
           partitions: strings('AWS partitions that are used.', { type: 'string', pattern: '^aws(-[a-z]+)*$' }),
           allowedRegistries: strings('Registries that images may come from.'),
-          mirror: { type: 'string', minLength: 1, description: 'Prefix of a pull-through cache for Docker Hub, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/docker-hub.' },
+          mirror: {
+            type: 'string',
+            minLength: 1,
+            description: 'Prefix of a pull-through cache for Docker Hub, such as 123456789012.dkr.ecr.eu-west-1.amazonaws.com/docker-hub.',
+          },
           packages: {
             type: 'object',
             additionalProperties: false,
