@@ -16,8 +16,14 @@ import { rules as registry } from '../src/rules/index.ts';
 
 export const fixturesFolder = fileURLToPath(new URL('fixtures', import.meta.url));
 
-/** The day that fixtures are judged on: rules never read the time themselves. */
-export const fixtureDay = new Date('2026-01-15T00:00:00Z');
+/** The day that fixtures are judged on, unless they name another: rules never read the time themselves. */
+const fixtureDay = '2026-11-24';
+
+interface FixtureConfig {
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly settings?: Partial<Settings>;
+  readonly now?: string;
+}
 
 export interface Fixture {
   /** Its file or folder, as seen from the rule's fixture folder. */
@@ -26,12 +32,13 @@ export interface Fixture {
   readonly files: readonly SourceFile[];
   readonly options: Readonly<Record<string, unknown>> | undefined;
   readonly settings: Partial<Settings>;
+  readonly now: Date;
   readonly expectedPath: string;
 }
 
 /**
  * The fixtures of one rule: `{bad,good}[.<case>].<ext>` is one file, linted alone as `<case>.<ext>` (`bad.arg.Dockerfile` as `Dockerfile`);
- * `{bad,good}[.<case>]/` is a small repository. `<fixture>.config.json` beside it holds `{options, settings}`.
+ * `{bad,good}[.<case>]/` is a small repository. `<fixture>.config.json` beside it holds `{options, settings, now}`.
  */
 export function fixturesOf(ruleId: string): Fixture[] {
   const folder = join(fixturesFolder, ruleId);
@@ -43,10 +50,18 @@ export function fixturesOf(ruleId: string): Fixture[] {
     const full = join(folder, entry.name);
     const files = entry.isDirectory() ? folderFiles(full) : [sourceFile(fixturePath(entry.name), readFileSync(full))];
     const configPath = `${full}.config.json`;
-    const config = existsSync(configPath)
-      ? (JSON.parse(readFileSync(configPath, 'utf8')) as { options?: Record<string, unknown>; settings?: Partial<Settings> })
-      : {};
-    return [{ name: entry.name, kind, files, options: config.options, settings: config.settings ?? {}, expectedPath: `${full}.expected` }];
+    const config = existsSync(configPath) ? (JSON.parse(readFileSync(configPath, 'utf8')) as FixtureConfig) : {};
+    return [
+      {
+        name: entry.name,
+        kind,
+        files,
+        options: config.options,
+        settings: config.settings ?? {},
+        now: new Date(config.now ?? fixtureDay),
+        expectedPath: `${full}.expected`,
+      },
+    ];
   });
 }
 
@@ -93,7 +108,7 @@ export interface Run {
   readonly formats: ReadonlyMap<string, string | undefined>;
 }
 
-export const noSettings: Settings = {
+const noSettings: Settings = {
   accounts: [],
   trustedAccounts: [],
   partitions: [],
@@ -107,17 +122,13 @@ export const noSettings: Settings = {
  * Lints files with one rule, and writes down what the parsers made of them.
  * The rules about suppressions judge what other rules found: for these all rules run.
  */
-export async function run(
-  rule: Rule<Subjects>,
-  subjects: readonly string[],
-  files: readonly SourceFile[],
-  fixture?: Pick<Fixture, 'options' | 'settings'>,
-): Promise<Run> {
+export async function run(rule: Rule<Subjects>, subjects: readonly string[], files: readonly SourceFile[], fixture?: Fixture): Promise<Run> {
   const visits: Visit[] = [];
   const problems: string[] = [];
   const formats = new Map<string, string | undefined>();
+  const now = fixture?.now ?? new Date(fixtureDay);
   const aboutSuppressions = rule.meta.id.startsWith('lintel/');
-  const suppressions = new Suppressions(new RuleNames(registry), fixtureDay);
+  const suppressions = new Suppressions(new RuleNames(registry), now);
   const options: LintOptions<Subjects> = {
     parsers: parsers.map((entry) => watched(entry, visits, problems)),
     rules: registry
@@ -126,7 +137,7 @@ export async function run(
       .sort((a, b) => (a.id < b.id ? -1 : 1)),
     host: memoryHost(files),
     settings: { ...noSettings, ...fixture?.settings },
-    now: fixtureDay,
+    now,
     wholeRoot: true,
     setting: (id) => ({ enabled: true, ...(id === rule.meta.id && fixture?.options && { options: validOptions(rule, fixture.options) }) }),
     formatOf: () => undefined,
@@ -158,8 +169,8 @@ function watched(entry: ParserEntry<Subjects>, visits: Visit[], problems: string
       return {
         format: parser.format,
         claims: (name, text) => parser.claims(name, text),
-        parse(file, host) {
-          const { document, problems: found } = parser.parse(file, host);
+        async parse(file, host) {
+          const { document, problems: found } = await parser.parse(file, host);
           for (const problem of found) {
             problems.push(`${problem.rule}: ${problem.text}`);
             visits.push({ key: 'parse.problem', surface: document.surface }, { key: `parse.problem:${problem.rule}`, surface: document.surface });

@@ -5,7 +5,7 @@ import type { Rule, Surface } from '../src/core/rule.ts';
 import { SourceFile } from '../src/core/source-file.ts';
 import type { Subjects } from '../src/parsers/subjects.ts';
 import { rules } from '../src/rules/index.ts';
-import { applyFix, type Fixture, fixturesFolder, fixturesOf, noSettings, type Run, render, run, strayFiles } from './harness.ts';
+import { applyFix, type Fixture, fixturesFolder, fixturesOf, type Run, render, run, strayFiles } from './harness.ts';
 import samples from './subject-samples.json' with { type: 'json' };
 
 type Sample = { readonly path: string; readonly lines: readonly string[] };
@@ -166,6 +166,6 @@ const sampleCases = Object.entries(table).flatMap(([key, { surfaces }]) => Objec
 test.each(sampleCases)('the sample of $key on $surface yields it', async ({ key, surface, sample }) => {
   const file = new SourceFile(sample.path, `${sample.lines.join('\n')}\n`.replaceAll('$TYPE', 'AWS::SNS::Topic').replaceAll('$MARK', 'kept'));
   const nothing = { meta: { id: 'none/none', profile: 'recommended' }, messages: {} } as unknown as Rule<Subjects>;
-  const { visits } = await run(nothing, [], [file], { options: undefined, settings: noSettings });
+  const { visits } = await run(nothing, [], [file]);
   expect(visits).toContainEqual({ key, surface });
 });

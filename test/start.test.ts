@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -46,10 +46,10 @@ beforeAll(async () => {
     });
     expect([0, 1], stderr).toContain(status);
     const { result } = JSON.parse(readFileSync(join(coverage, readdirSync(coverage)[0] as string), 'utf8')) as { result: readonly { readonly url: string }[] };
+    const base = realpathSync(join(root, folder));
     loaded = result
-      .filter(({ url }) => url.startsWith('file:'))
-      .map(({ url }) => fileURLToPath(url).slice(root.length).replaceAll('\\', '/'))
-      .filter((path) => path.startsWith(`${folder}/`))
+      .filter(({ url }) => url.startsWith('file:') && fileURLToPath(url).startsWith(base))
+      .map(({ url }) => folder + fileURLToPath(url).slice(base.length).replaceAll('\\', '/'))
       .sort();
   } finally {
     rmSync(work, { recursive: true });
