@@ -184,15 +184,17 @@ class Run<S> {
       const rule = await this.#load(entry);
       if (!rule) continue;
       const started = this.options.onTiming ? performance.now() : 0;
+      const told = new Map<string, Finding[]>();
       for (const visit of visits) {
         try {
-          findings.push(...this.#visitOne(rule, path, document, visit.key, visit.subject, setting, stopped));
+          addDistinct(told, this.#visitOne(rule, path, document, visit.key, visit.subject, setting, stopped));
         } catch (error) {
           stopped.add(entry.id);
           this.#fail(error, { ruleId: entry.id, path });
           break;
         }
       }
+      findings.push(...[...told.values()].flat());
       this.options.onTiming?.(entry.id, performance.now() - started);
     }
     return number(findings);
@@ -202,7 +204,7 @@ class Run<S> {
     const space = document.choices ?? noChoices;
     const { guard } = subject;
     const groups = new Map<string, Group>();
-    const facts = new Map<string, unknown>();
+    const facts = new Map<string, { readonly fact: unknown; readonly leaves: Leaf<unknown>[] }>();
     const { leaves, complete } = space.explore(() => {
       const reports: Report<string>[] = [];
       let fact: unknown;
@@ -222,7 +224,11 @@ class Run<S> {
         if (!group) groups.set(key, (group = new Map()));
         if (!group.has(leaf)) group.set(leaf, report);
       }
-      if (leaf.result.fact !== undefined) facts.set(JSON.stringify(leaf.result.fact), leaf.result.fact);
+      const { fact } = leaf.result;
+      if (fact === undefined) continue;
+      const same = facts.get(JSON.stringify(fact));
+      if (same) same.leaves.push(leaf);
+      else facts.set(JSON.stringify(fact), { fact, leaves: [leaf] });
     }
     if (!complete) {
       stopped.add(rule.meta.id);
@@ -231,7 +237,11 @@ class Run<S> {
     if (facts.size > 0) {
       const list = this.#facts.get(rule.meta.id) ?? [];
       this.#facts.set(rule.meta.id, list);
-      for (const fact of facts.values()) list.push({ path, fact: structuredClone(fact) });
+      for (const { fact, leaves: withIt } of facts.values()) {
+        const without = leaves.filter((leaf) => !withIt.includes(leaf));
+        const when = smallestWhen(withIt, without, complete);
+        list.push({ path, fact: structuredClone(fact), ...(when && { when }) });
+      }
     }
     const surface = subject.surface ?? document.surface;
     return mergeBranches(groups.values()).map((group) => {
@@ -263,7 +273,7 @@ class Run<S> {
         const findings = reports
           .map((report) => ({ report, setting: this.options.setting(entry.id, 'file' in report.at ? report.at.file.root.path : report.at.path) }))
           .filter(({ setting: own }) => own.enabled)
-          .map(({ report, setting: own }) => this.#finding(rule, own, report, rule.meta.surfaces[0] as Surface, undefined));
+          .map(({ report, setting: own }) => this.#finding(rule, own, report, rule.meta.surfaces[0] as Surface, report.when));
         found.push(...number(findings));
         concluded.add(entry.id);
       } catch (error) {
@@ -454,6 +464,26 @@ function fixes(proposed: ProposedFix): Fix[] {
   }
   return [{ title: proposed.title, safety: proposed.safety, edits }];
 }
+
+/**
+ * One cause, one finding: adds a subject's findings to those of the rule's other subjects. What several subjects share (SAM Globals, a YAML
+ * alias) is told once at its place, and without condition if that is so for one of them.
+ */
+function addDistinct(told: Map<string, Finding[]>, findings: readonly Finding[]): void {
+  const own = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const place = `${finding.messageId}\0${finding.span.start}\0${finding.span.end}`;
+    const list = own.get(place);
+    if (list) list.push(finding);
+    else own.set(place, [finding]);
+  }
+  for (const [place, list] of own) {
+    const before = told.get(place);
+    if (!before || (before.every(isConditional) && !list.every(isConditional))) told.set(place, list);
+  }
+}
+
+const isConditional = (finding: Finding): boolean => finding.certainty === 'some';
 
 /** One cause, one finding: drops findings of rules that another finding's rule supersedes at the same or a containing place. */
 function supersede<S>(findings: readonly Finding[], rules: ReadonlyMap<string, Rule<S>>): Finding[] {

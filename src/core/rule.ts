@@ -1,5 +1,5 @@
 import type { Located, ProposedFix, Related } from './document.ts';
-import type { Location, Precision, Severity } from './finding.ts';
+import type { Assignment, Location, Precision, Severity } from './finding.ts';
 
 export type Profile = 'recommended' | 'strict' | 'on-demand';
 /** Where a subject can come from. */
@@ -64,6 +64,8 @@ export interface Report<M extends string> {
   readonly data?: Readonly<Record<string, string | number>>;
   readonly related?: readonly Related[] | readonly (Location & { readonly text: string })[];
   readonly fix?: ProposedFix;
+  /** In conclusions: the choices under which it holds, from the facts that it stands on. Visitors leave it out; the engine finds it. */
+  readonly when?: Assignment;
 }
 
 /** Facts that several rules share, from the configuration's `settings`. */
@@ -98,6 +100,8 @@ export type Visitors<S, R = void> = { [K in keyof S]?: (node: S[K]) => R };
 export interface Collected<F> {
   readonly path: string;
   readonly fact: F;
+  /** The choices of its file under which it holds; undefined when it always does. */
+  readonly when?: Assignment;
 }
 
 export interface Rule<S, M extends string = string, O = unknown, F = unknown> {
