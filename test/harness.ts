@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Ajv } from 'ajv';
 import { RuleNames } from '../src/config/rule-names.ts';
 import { Suppressions } from '../src/config/suppressions.ts';
+import type { Problem } from '../src/core/document.ts';
 import type { Finding, Fix, Outcome } from '../src/core/finding.ts';
 import { type Host, noHost } from '../src/core/host.ts';
 import { type LintOptions, lint, type ParserEntry } from '../src/core/lint.ts';
@@ -101,6 +102,8 @@ export interface Visit {
 
 export interface Run {
   readonly outcome: Outcome;
+  /** The surfaces of the files. */
+  readonly surfaces: ReadonlySet<Surface>;
   /** Subjects of the files, whether or not a rule looked at them. */
   readonly visits: readonly Visit[];
   /** Texts of what the parsers found wrong. */
@@ -123,14 +126,13 @@ const noSettings: Settings = {
  * The rules about suppressions judge what other rules found: for these all rules run.
  */
 export async function run(rule: Rule<Subjects>, subjects: readonly string[], files: readonly SourceFile[], fixture?: Fixture): Promise<Run> {
-  const visits: Visit[] = [];
-  const problems: string[] = [];
+  const record: Recording = { visits: [], problems: [], surfaces: new Set() };
   const formats = new Map<string, string | undefined>();
   const now = fixture?.now ?? new Date(fixtureDay);
   const aboutSuppressions = rule.meta.id.startsWith('lintel/');
   const suppressions = new Suppressions(new RuleNames(registry), now);
   const options: LintOptions<Subjects> = {
-    parsers: parsers.map((entry) => watched(entry, visits, problems)),
+    parsers: parsers.map((entry) => watched(entry, record)),
     rules: registry
       .filter(({ id }) => id !== rule.meta.id && aboutSuppressions)
       .concat({ ...rule.meta, aliases: [], equivalents: [], subjects, load: async () => checked(rule) })
@@ -141,7 +143,12 @@ export async function run(rule: Rule<Subjects>, subjects: readonly string[], fil
     wholeRoot: true,
     setting: (id) => ({ enabled: true, ...(id === rule.meta.id && fixture?.options && { options: validOptions(rule, fixture.options) }) }),
     formatOf: () => undefined,
-    suppress: aboutSuppressions ? suppressions.suppress : ({ findings }) => ({ findings, problems: [] }),
+    suppress(input) {
+      if (!aboutSuppressions) return { findings: input.findings, problems: [] };
+      const result = suppressions.suppress(input);
+      recordProblems(result.problems, input.document.surface, record);
+      return result;
+    },
     ...(aboutSuppressions && { suppressConcluded: suppressions.suppressConcluded }),
     onFile: (path, format) => formats.set(path, format),
   };
@@ -149,7 +156,7 @@ export async function run(rule: Rule<Subjects>, subjects: readonly string[], fil
     files.map((file) => new SourceFile(file.path, file.text)),
     options,
   );
-  return { outcome, visits, problems, formats };
+  return { outcome, ...record, formats };
 }
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
@@ -160,8 +167,21 @@ function validOptions(rule: Rule<Subjects>, options: Readonly<Record<string, unk
   return options;
 }
 
+interface Recording {
+  readonly visits: Visit[];
+  readonly problems: string[];
+  readonly surfaces: Set<Surface>;
+}
+
+function recordProblems(problems: readonly Problem[], surface: Surface, record: Recording): void {
+  for (const { rule, text } of problems) {
+    record.problems.push(`${rule}: ${text}`);
+    record.visits.push({ key: 'parse.problem', surface }, { key: `parse.problem:${rule}`, surface });
+  }
+}
+
 /** The parser, with its subjects and problems written down. */
-function watched(entry: ParserEntry<Subjects>, visits: Visit[], problems: string[]): ParserEntry<Subjects> {
+function watched(entry: ParserEntry<Subjects>, record: Recording): ParserEntry<Subjects> {
   return {
     ...entry,
     load: async () => {
@@ -170,16 +190,14 @@ function watched(entry: ParserEntry<Subjects>, visits: Visit[], problems: string
         format: parser.format,
         claims: (name, text) => parser.claims(name, text),
         async parse(file, host) {
-          const { document, problems: found } = await parser.parse(file, host);
-          for (const problem of found) {
-            problems.push(`${problem.rule}: ${problem.text}`);
-            visits.push({ key: 'parse.problem', surface: document.surface }, { key: `parse.problem:${problem.rule}`, surface: document.surface });
-          }
+          const { document, problems } = await parser.parse(file, host);
+          record.surfaces.add(document.surface);
+          recordProblems(problems, document.surface, record);
           for (const { type, selector, surface = document.surface } of document.subjects()) {
-            visits.push({ key: type, surface });
-            if (selector) visits.push({ key: `${type}:${selector}`, surface });
+            record.visits.push({ key: type, surface });
+            if (selector) record.visits.push({ key: `${type}:${selector}`, surface });
           }
-          return { document, problems: found };
+          return { document, problems };
         },
       };
     },
