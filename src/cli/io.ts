@@ -27,8 +27,8 @@ export class UsageError extends Error {
 export function wantsColor(flag: string | undefined, output: Output, env: Io['env']): boolean {
   if (flag === 'always') return true;
   if (flag === 'never') return false;
-  if (env['NO_COLOR']) return false;
-  const force = env['FORCE_COLOR'];
+  if (env.NO_COLOR) return false;
+  const force = env.FORCE_COLOR;
   if (force !== undefined) return force !== '0' && force !== 'false';
-  return output.isTTY === true && env['TERM'] !== 'dumb';
+  return output.isTTY === true && env.TERM !== 'dumb';
 }

@@ -1,13 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ErrorObject } from 'ajv';
 import type { Severity } from '../core/finding.ts';
 import type { Settings } from '../core/rule.ts';
 import { SourceFile, type Span } from '../core/source-file.ts';
-import { nearest } from '../core/text.ts';
 import type { RegistryEntry } from '../rules/define-rule.ts';
 import { ConfigError } from './config-error.ts';
 import { ConfigData, TooLargeError } from './data.ts';
+import { explainError } from './explain-error.ts';
 import { patternMistake } from './path-patterns.ts';
 import type { RuleNames } from './rule-names.ts';
 
@@ -146,7 +145,10 @@ class Reader {
     const { loadValidator } = await import('./validator.ts');
     const validate = await loadValidator(this.known.rules, this.known.formats);
     const errors = validate(this.data.value) ?? [];
-    for (const error of errors) this.#report(error);
+    for (const error of errors) {
+      const mistake = explainError(error, (name) => this.known.names.find(name) !== undefined);
+      if (mistake) this.check.mistake(this.data.spanOf(mistake.path, mistake.at), mistake.text);
+    }
     const value = this.data.value as RawConfig;
     const rulesAt = (raw: unknown, at: readonly string[]): RuleChanges => (isMap(raw) ? this.#rules(raw as RawRules, at) : new Map());
     const rules = rulesAt(value?.rules, ['rules']);
@@ -208,77 +210,6 @@ class Reader {
       if (mistake) this.check.mistake(this.data.spanOf([...at, String(i)]), mistake);
     }
   }
-
-  /** An error of the validator in our words, at its place. */
-  #report({ instancePath, keyword, params, message, data, parentSchema }: ErrorObject): void {
-    const path = instancePath
-      .split('/')
-      .slice(1)
-      .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const name = path.length === 0 ? 'the configuration' : `"${path.at(-1)}"`;
-    // `if` only tells which branch the error beside it is from; an unknown rule is said once.
-    const rule = path[path.indexOf('rules') + 1];
-    if (keyword === 'if' || (path.includes('rules') && rule !== undefined && !this.known.names.find(rule))) return;
-    const value = (text: string): void => this.check.mistake(this.data.spanOf(path), text);
-    switch (keyword) {
-      case 'additionalProperties': {
-        const key = params.additionalProperty as string;
-        const known = Object.keys(parentSchema?.properties ?? {});
-        const near = nearest(key, known);
-        const rest = near ? `; did you mean "${near}"?` : known.length > 0 ? `; known: ${known.filter((other) => other !== '$schema').join(', ')}` : '';
-        const hint = key === 'options' && known.length === 1 ? `; the rule "${path.at(-1)}" has no options` : rest;
-        return this.check.mistake(this.data.spanOf([...path, key], 'key'), `unknown key "${key}"${hint}`);
-      }
-      case 'required':
-        return this.check.mistake(
-          this.data.spanOf(path),
-          `${/^\d+$/.test(path.at(-1) ?? '') ? `the entry of "${path.at(-2)}"` : name} has no "${params.missingProperty}"`,
-        );
-      case 'enum': {
-        const allowed = (params.allowedValues as unknown[]).map(String);
-        const near = typeof data === 'string' ? (words[data.toLowerCase()] ?? nearest(data, allowed)) : data === false ? 'off' : undefined;
-        const hint = near && allowed.includes(near) ? `; did you mean "${near}"?` : '';
-        return value(`${name} is ${describe(data)}, not one of ${allowed.join(', ')}${hint}`);
-      }
-      case 'type':
-        return value(
-          `${name} is ${describe(data)}, not ${[params.type]
-            .flat()
-            .map((type) => article(String(type)))
-            .join(' or ')}`,
-        );
-      case 'pattern':
-        return value(`${/^\d+$/.test(path.at(-1) ?? '') ? `an entry of "${path.at(-2)}"` : name} is ${describe(data)}, which does not match ${params.pattern}`);
-      default:
-        return value(`${name} ${message ?? 'is wrong'}`);
-    }
-  }
 }
-
-/** What other linters call our severities. */
-const words: Readonly<Record<string, string>> = {
-  none: 'off',
-  disable: 'off',
-  disabled: 'off',
-  ignore: 'off',
-  warn: 'warning',
-  note: 'info',
-  notice: 'info',
-  information: 'info',
-  fatal: 'error',
-};
 
 const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-function describe(value: unknown): string {
-  if (typeof value === 'string') return `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
-  if (value === null) return 'empty';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'a map' : String(value);
-}
-
-function article(type: string): string {
-  return (
-    { array: 'a list', object: 'a map', string: 'a text', integer: 'a whole number', number: 'a number', boolean: 'true or false', null: 'empty' }[type] ?? type
-  );
-}
