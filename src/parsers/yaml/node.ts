@@ -29,8 +29,8 @@ export interface Pair {
   readonly value: Node;
   /** The key's text; '' for a key that is a collection (a problem was reported). */
   readonly name: string;
-  /** Present when the value is written as an alias (`*x`): where the alias stands. The value's own span is the anchor's. */
-  readonly aliasSpan?: Span;
+  /** Set when the value is written as an alias (`*x`): where the alias stands. The value's own span is the anchor's. */
+  readonly aliasSpan: Span | undefined;
   /** True when the pair came in through `<<`. */
   readonly merged: boolean;
 }
@@ -38,7 +38,10 @@ export interface Pair {
 export interface MapNode extends NodeBase {
   readonly kind: 'map';
   readonly flow: boolean;
-  /** In file order; merged pairs after own ones; of duplicate keys all stand here (each later one is a `yaml/duplicate-key` problem) and `get` gives the last, as parsers do. */
+  /**
+   * In file order; merged pairs after own ones, without those that an own key (or an earlier source of the merge) replaces.
+   * A `<<` that merges is not among them. Of duplicate keys all stand here (each later one is a `yaml/duplicate-key` problem) and `get` gives the last, as parsers do.
+   */
   readonly pairs: readonly Pair[];
   get(name: string): Pair | undefined;
 }

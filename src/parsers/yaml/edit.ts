@@ -1,0 +1,87 @@
+import type { Located, ProposedFix } from '../../core/document.ts';
+import type { SourceFile, Span } from '../../core/source-file.ts';
+import type { Value } from '../../core/value.ts';
+import type { MapNode, Pair } from './node.ts';
+
+type Edit = ProposedFix['edits'][number];
+
+/**
+ * The edit that writes another text in place of a known scalar, quotes kept. Undefined when the scalar isn't written out where it
+ * comes from (an intrinsic made it, it spans lines, it holds escapes): then there is no one place to change.
+ */
+export function literalEdit(value: Value, text: string): Edit | undefined {
+  const { file, span, path } = value.origin;
+  const source = file.text.slice(span.start, span.end);
+  const known = value.string;
+  if (known === undefined) return undefined;
+  const quote = source === known ? 0 : source === `"${known}"` || source === `'${known}'` ? 1 : undefined;
+  // What needs no quotes or escapes in any style.
+  if (quote === undefined || !/^[\w.-]+$/.test(text) || !/^[\w.-]+$/.test(known)) return undefined;
+  return { at: { file, span: { start: span.start + quote, end: span.end - quote }, path }, text };
+}
+
+/**
+ * The edit that adds a pair to a map in the style of the map: a line of its own in block style, an element in flow style and JSON.
+ * `key` and `value` are written as given (`key` in quotes where the map's own keys are), so they must need no escapes. It goes behind
+ * the first pair that stands on one line. Undefined where the map is written in a way that leaves no safe place (keys with `?`, tabs).
+ */
+export function insertPair(file: SourceFile, map: MapNode, path: string, key: string, value: string): Edit | undefined {
+  const own = map.pairs.filter((pair) => !pair.merged);
+  return map.flow ? intoFlow(file, map, own, path, key, value) : intoBlock(file, own, path, key, value);
+}
+
+function intoFlow(file: SourceFile, map: MapNode, own: readonly Pair[], path: string, key: string, value: string): Edit | undefined {
+  const { text } = file;
+  if (text[map.span.start] !== '{') return undefined;
+  const first = own[0];
+  if (!first) return edit(file, path, map.span.start + 1, `${key}: ${value}`);
+  const written = `${text[first.key.span.start] === '"' ? `"${key}"` : key}: ${value}`;
+  const lineStart = startOfLine(text, first.key.span.start);
+  const indentation = text.slice(lineStart, first.key.span.start);
+  // A map with a pair to a line gets another line.
+  const separator = lineStart > map.span.start && indentation.trim() === '' ? `,${lineEnding(file)}${indentation}` : ', ';
+  const simple = own.find((pair) => isOneLine(file, pair) && pair.value.span.end > pair.key.span.end);
+  if (simple) return edit(file, path, simple.value.span.end, separator + written);
+  return edit(file, path, first.key.span.start, written + separator);
+}
+
+function intoBlock(file: SourceFile, own: readonly Pair[], path: string, key: string, value: string): Edit | undefined {
+  const { text } = file;
+  const first = own[0];
+  if (!first) return undefined;
+  const before = text.slice(startOfLine(text, first.key.span.start), first.key.span.start);
+  // Only blanks, and the dashes of sequences that start on the same line.
+  if (!/^[ -]*$/.test(before)) return undefined;
+  const indentation = ' '.repeat(before.length);
+  const ending = lineEnding(file);
+  const written = `${/["']/.test(text[first.key.span.start] ?? '') ? `"${key}"` : key}: ${value}`;
+  const simple = own.find((pair) => isOneLine(file, pair));
+  if (!simple) return edit(file, path, first.key.span.start, `${written}${ending}${indentation}`);
+  return edit(file, path, endOfLine(text, simple.key.span.start), `${ending}${indentation}${written}`);
+}
+
+/** Whether a pair is a key and a plain or quoted scalar on one line. */
+function isOneLine({ text }: SourceFile, { key, value, aliasSpan }: Pair): boolean {
+  if (value.kind !== 'scalar' || aliasSpan || value.style === 'literal' || value.style === 'folded' || value.style === 'empty') return false;
+  return !/[\r\n]/.test(text.slice(key.span.start, value.span.end));
+}
+
+const edit = (file: SourceFile, path: string, offset: number, text: string): Edit => {
+  const span: Span = { start: offset, end: offset };
+  const at: Located = { file, span, path };
+  return { at, text };
+};
+
+function startOfLine(text: string, offset: number): number {
+  let start = offset;
+  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--;
+  return start;
+}
+
+function endOfLine(text: string, offset: number): number {
+  let end = offset;
+  while (end < text.length && text[end] !== '\n' && text[end] !== '\r') end++;
+  return end;
+}
+
+const lineEnding = (file: SourceFile): string => (file.text.includes('\r\n') ? '\r\n' : '\n');

@@ -1,0 +1,106 @@
+import type { Event } from 'js-yaml';
+import type { Problem } from '../../core/document.ts';
+import type { SourceFile, Span } from '../../core/source-file.ts';
+import { templateProblem } from './build.ts';
+import { readEvents, type Rejection, scalarsOf, treeOf } from './events.ts';
+import { lenientEvents } from './lenient.ts';
+import type { Tree } from './node.ts';
+import { Source } from './nodes.ts';
+import { plainStyle } from './positions.ts';
+import { depthLimit, invisibleProblem, invisibleSpace } from './problems.ts';
+import { repairs } from './repairs.ts';
+import { maskTemplates } from './templates.ts';
+
+/** Texts of one length: `structure` is what the library reads, made sound; `content` is what scalars are decoded from. Offsets mean the same in both. */
+export interface Draft {
+  readonly file: SourceFile;
+  structure: string;
+  content: string;
+  readonly problems: Problem[];
+}
+
+/** Each repair reads the file again, so large files get fewer of them. */
+const repairBudget = 4_000_000;
+const fewestRepairs = 3;
+const mostRepairs = 40;
+
+/**
+ * Reads a YAML text that has errors. Known causes are mended one by one in a copy of the same length, each with its problem, so that all else is read as it stands;
+ * what is left goes to a library that reads on after errors. `text`: the file's, with invisible spaces as blanks.
+ */
+export function recover(file: SourceFile, text: string): Tree {
+  const draft: Draft = { file, structure: text, content: text, problems: [] };
+  noteInvisible(draft);
+  const rejection = readEvents(text);
+  const { masked, expressions } = maskTemplates(draft.structure);
+  draft.structure = masked;
+  const rounds = Math.max(fewestRepairs, Math.min(mostRepairs, Math.floor(repairBudget / (text.length + 1))));
+  for (let round = 0; round < rounds; round++) {
+    const events = readEvents(draft.structure);
+    if (Array.isArray(events)) return finish(draft, events, expressions);
+    if (events.reason.startsWith('nesting exceeded')) return tooDeep(draft, events);
+    if (!repairs.some((repair) => repair(draft, events))) break;
+  }
+  const first = Array.isArray(rejection) ? 0 : rejection.position;
+  if (expressions.some(({ start }) => start <= first)) {
+    // Whatever else is wrong in an unrendered template is most likely the template's.
+    noteTemplate(draft, expressions);
+    const { events } = lenientEvents(draft);
+    return withoutDuplicates(treeOf(file, draft.content, events, draft.problems));
+  }
+  const { events, problems } = lenientEvents(draft);
+  return treeOf(file, draft.content, events, [...draft.problems, ...problems]);
+}
+
+function noteInvisible({ file, structure, problems }: Draft): void {
+  const changed: number[] = [];
+  if (invisibleSpace.test(file.text)) {
+    for (let i = 0; i < structure.length; i++) if (structure.charCodeAt(i) !== file.text.charCodeAt(i)) changed.push(i);
+  }
+  if (changed.length > 0) problems.push(invisibleProblem(file, changed[0] as number, changed.length));
+}
+
+function finish(draft: Draft, events: readonly Event[], expressions: readonly Span[]): Tree {
+  const { file, content, structure, problems } = draft;
+  const scalars = scalarsOf(events);
+  // Where the structure was masked, the text of a scalar must be decoded anew.
+  if (structure !== content) for (const scalar of scalars) if (scalar.style <= 3) scalar.fast = false;
+  const quoted = scalars.filter(({ style }) => style !== plainStyle);
+  const open = outside(expressions, quoted);
+  if (open.length > 0) noteTemplate(draft, open);
+  const tree = treeOf(file, content, events, problems);
+  return open.length > 0 ? withoutDuplicates(tree) : tree;
+}
+
+/** The spans that no scalar contains; both in file order. */
+function outside(spans: readonly Span[], scalars: readonly { valueStart: number; valueEnd: number }[]): Span[] {
+  let index = 0;
+  return spans.filter(({ start }) => {
+    while (index < scalars.length && (scalars[index] as { valueEnd: number }).valueEnd <= start) index++;
+    const scalar = scalars[index];
+    return !scalar || scalar.valueStart > start;
+  });
+}
+
+/** Said once a file: it is one cause. */
+function noteTemplate({ file, content, problems }: Draft, expressions: readonly Span[]): void {
+  const [first] = expressions;
+  if (first) problems.push(templateProblem(new Source(file, content, false, true), first, ''));
+}
+
+/** Both branches of a template's `if` may set a key. */
+function withoutDuplicates(tree: Tree): Tree {
+  return { ...tree, problems: tree.problems.filter(({ rule }) => rule !== 'yaml/duplicate-key') };
+}
+
+function tooDeep({ file, content, problems }: Draft, { position }: Rejection): Tree {
+  const problem: Problem = {
+    rule: 'yaml/syntax',
+    file,
+    span: { start: position, end: Math.min(position + 1, content.length) },
+    path: '',
+    text: `Collections are nested more than ${depthLimit} levels deep here, so the file is not read.`,
+    advice: 'Nest less.',
+  };
+  return treeOf(file, content, [], [...problems, problem]);
+}
