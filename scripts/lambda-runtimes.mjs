@@ -14,7 +14,12 @@ const runtimes = Object.entries(JSON.parse(readFileSync(path, 'utf8')))
   .sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }))
   .map(([identifier, dates]) => [
     identifier,
-    { deprecated: dates.deprecated, createBlocked: dates['create-block'], updateBlocked: dates['update-block'], ...(dates.successor && { successor: dates.successor }) },
+    {
+      deprecated: dates.deprecated,
+      createBlocked: dates['create-block'],
+      updateBlocked: dates['update-block'],
+      ...(dates.successor && { successor: dates.successor }),
+    },
   ]);
 const table = {
   asOf,
