@@ -41,8 +41,11 @@ export interface TemplateModel {
   together(one: Resource, other: Resource): 'always' | 'sometimes' | 'never';
 }
 
-/** The resource that a value refers to (`Ref`, `Fn::GetAtt`), if it is one of the same template. */
-export const resourceOf = (value: Value): Resource | undefined => value.reference?.target as Resource | undefined;
+/** The resource that a value refers to (`Ref`, `Fn::GetAtt`), if it is one of the same template, and of a type when one is asked for. */
+export function resourceOf<T extends string = string>(value: Value, type?: T): Resource<T> | undefined {
+  const target = value.reference?.target as Resource<T> | undefined;
+  return type === undefined || target?.type === type ? target : undefined;
+}
 
 /** Visitor keys: `cfn.resource` for all, `cfn.resource:AWS::Lambda::Function` for one type, with its property types. */
 export type CfnSubjects = { 'cfn.template': TemplateModel; 'cfn.resource': Resource } & { [T in keyof CfnTypes & string as `cfn.resource:${T}`]: Resource<T> };

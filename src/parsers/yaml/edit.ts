@@ -1,23 +1,18 @@
 import type { Located, ProposedFix } from '../../core/document.ts';
 import type { SourceFile, Span } from '../../core/source-file.ts';
-import type { Value } from '../../core/value.ts';
 import type { MapNode, Pair } from './node.ts';
 
 type Edit = ProposedFix['edits'][number];
 
 /**
- * The edit that writes another text in place of a known scalar, quotes kept. Undefined when the scalar isn't written out where it
- * comes from (an intrinsic made it, it spans lines, it holds escapes): then there is no one place to change.
+ * The edit that writes another text in place of a known scalar, quotes kept. Undefined when the scalar isn't written out at that place
+ * (an intrinsic made it, it holds escapes) or when quotes would matter.
  */
-export function literalEdit(value: Value, text: string): Edit | undefined {
-  const { file, span, path } = value.origin;
+export function literalEdit({ file, span, path }: Located, from: string | undefined, to: string): Edit | undefined {
   const source = file.text.slice(span.start, span.end);
-  const known = value.string;
-  if (known === undefined) return undefined;
-  const quote = source === known ? 0 : source === `"${known}"` || source === `'${known}'` ? 1 : undefined;
-  // What needs no quotes or escapes in any style.
-  if (quote === undefined || !/^[\w.-]+$/.test(text) || !/^[\w.-]+$/.test(known)) return undefined;
-  return { at: { file, span: { start: span.start + quote, end: span.end - quote }, path }, text };
+  if (from === undefined || !/^[\w.-]+$/.test(from) || !/^[\w.-]+$/.test(to)) return undefined;
+  const quote = source === from ? 0 : source === `"${from}"` || source === `'${from}'` ? 1 : undefined;
+  return quote === undefined ? undefined : { at: { file, span: { start: span.start + quote, end: span.end - quote }, path }, text: to };
 }
 
 /**

@@ -1,0 +1,92 @@
+import type { Value } from '../../core/value.ts';
+import { type Resource, resourceOf } from '../../parsers/cloudformation/resource.ts';
+import { defineRule } from '../define-rule.ts';
+
+type LaunchTemplate = Resource<'AWS::EC2::LaunchTemplate'>;
+
+export default defineRule({
+  meta: {
+    id: 'asg/single-instance-type',
+    summary: 'An Auto Scaling group can launch one instance type only.',
+    why: 'Each instance type in each Availability Zone is a pool of its own, and pools run dry: then a launch fails with InsufficientInstanceCapacity, on the day when everybody scales. A group that may choose among several types takes the next one, and with Spot Instances is interrupted less and costs less.',
+    remediation:
+      'Use a MixedInstancesPolicy with several types of similar size in Overrides (other families, processors and generations), or describe what the workload needs in InstanceRequirements and let Amazon EC2 pick all types that fit. A load test shows which ones do.',
+    severity: 'warning',
+    precision: 'high',
+    profile: 'recommended',
+    scope: 'file',
+    surfaces: ['cloudformation', 'sam'],
+    articles: [4],
+    references: [
+      'https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups.html',
+      'https://docs.aws.amazon.com/autoscaling/ec2/userguide/create-mixed-instances-group-attribute-based-instance-type-selection.html',
+      'https://docs.aws.amazon.com/securityhub/latest/userguide/autoscaling-controls.html',
+    ],
+    equivalents: ['security-hub:AutoScaling.6', 'config:autoscaling-multiple-instance-types'],
+    tags: ['auto-scaling', 'availability', 'resilience', 'cost'],
+    since: '0.1.0',
+  },
+  messages: {
+    noPolicy: {
+      text: 'The Auto Scaling group {name} has no MixedInstancesPolicy: it launches {type} only.',
+      advice: 'Move LaunchTemplate into MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification, and list several instance types in Overrides beside it.',
+    },
+    launchConfiguration: {
+      text: 'The Auto Scaling group {name} launches the one instance type of its launch configuration.',
+      advice: 'Replace the launch configuration by an AWS::EC2::LaunchTemplate, and list several instance types in MixedInstancesPolicy.LaunchTemplate.Overrides.',
+    },
+    noOverrides: {
+      text: 'The MixedInstancesPolicy of {name} has no Overrides: it launches {type} only.',
+      advice: 'List several instance types in MixedInstancesPolicy.LaunchTemplate.Overrides.',
+    },
+    oneOverride: {
+      text: 'The MixedInstancesPolicy of {name} names one instance type, {type}.',
+      advice: 'Add overrides with other types of similar size, or replace InstanceType by InstanceRequirements.',
+    },
+  },
+  create: ({ report }) => ({
+    'cfn.resource:AWS::AutoScaling::AutoScalingGroup'(group) {
+      const name = group.logicalId;
+      const policy = group.prop('MixedInstancesPolicy');
+      if (policy.isUnknown) return;
+      if (policy.isAbsent) {
+        if (!group.prop('LaunchConfigurationName').isAbsent || !group.prop('InstanceId').isAbsent) return report({ at: policy, message: 'launchConfiguration', data: { name } });
+        const type = onlyTypeOf(group.prop('LaunchTemplate'), group);
+        if (type !== undefined) report({ at: policy, message: 'noPolicy', data: { name, type } });
+        return;
+      }
+      const template = policy.get('LaunchTemplate');
+      const overrides = template.get('Overrides');
+      if (overrides.isAbsent || (overrides.kind === 'list' && overrides.complete && overrides.items.length === 0)) {
+        const type = onlyTypeOf(template.get('LaunchTemplateSpecification'), group);
+        if (type !== undefined) report({ at: overrides, message: 'noOverrides', data: { name, type } });
+        return;
+      }
+      const [first, ...others] = overrides.items.map((item) => item.get('InstanceType'));
+      if (!first || !overrides.complete || overrides.items.some((item) => !item.get('InstanceRequirements').isAbsent || item.get('InstanceType').isAbsent)) return;
+      if (others.some((other) => first.identity === undefined || other.identity !== first.identity)) return;
+      report({ at: others.length === 0 ? first : (template.keyAt('Overrides') ?? overrides), message: 'oneOverride', data: { name, type: typeText(first) } });
+    },
+  }),
+});
+
+/** The one instance type of a launch template of the same template; undefined when it asks for attributes, or can't be seen. */
+function onlyTypeOf(specification: Value, group: Resource): string | undefined {
+  const launchTemplate = launchTemplateOf(specification, group);
+  const data = launchTemplate?.prop('LaunchTemplateData');
+  if (data?.kind !== 'map' || !data.get('InstanceRequirements').isAbsent) return undefined;
+  const type = data.get('InstanceType');
+  return type.isAbsent ? undefined : typeText(type);
+}
+
+function launchTemplateOf(specification: Value, { template }: Resource): LaunchTemplate | undefined {
+  const id = specification.get('LaunchTemplateId');
+  if (!id.isAbsent) return resourceOf(id, 'AWS::EC2::LaunchTemplate');
+  const { identity } = specification.get('LaunchTemplateName');
+  return identity === undefined ? undefined : template.ofType('AWS::EC2::LaunchTemplate').find((other) => other.prop('LaunchTemplateName').identity === identity);
+}
+
+/** An instance type for a sentence. */
+function typeText(type: Value): string {
+  return type.parts ? type.display : 'one instance type';
+}

@@ -1,0 +1,92 @@
+import table from '../../../data/lambda-runtimes.json' with { type: 'json' };
+import { literalEdit } from '../../parsers/yaml/edit.ts';
+import { defineRule } from '../define-rule.ts';
+
+interface Runtime {
+  readonly deprecated: string;
+  readonly createBlocked: string;
+  readonly updateBlocked: string;
+  readonly successor?: string;
+}
+
+const runtimes: ReadonlyMap<string, Runtime> = new Map(Object.entries(table.runtimes));
+const DAY = 86_400_000;
+/** How long before a deprecation it is worth a word. AWS itself writes to account owners 180 days ahead. */
+const NOTICE_DAYS = 180;
+/** AWS has moved dates before; what an older table says of days after it was made is no longer sure. */
+const TRUSTED_DAYS = 180;
+
+export default defineRule({
+  meta: {
+    id: 'lambda/runtime-deprecated',
+    aliases: ['lambda/runtime-supported'],
+    summary: 'A Lambda function uses a runtime that AWS has deprecated, or soon will.',
+    why: 'A deprecated runtime gets no security patches and no support. Some time later AWS refuses to create functions with it, which breaks a new stack, a new region and a restore; later still it refuses to update them, so that even a fix of the function itself can no longer be deployed.',
+    remediation: 'Move the function to the current runtime of its language. Read the language’s migration notes, run the tests on the new version, and change Runtime (and the packages built for the old one).',
+    severity: 'warning',
+    precision: 'high',
+    securitySeverity: 5.5,
+    profile: 'recommended',
+    scope: 'file',
+    surfaces: ['cloudformation', 'sam'],
+    articles: [6, 11],
+    references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html', 'https://docs.aws.amazon.com/lambda/latest/dg/runtime-support-policy.html'],
+    equivalents: ['cfn-lint:W2531', 'cfn-lint:E2531', 'cfn-lint:E2533', 'checkov:CKV_AWS_363', 'security-hub:Lambda.2', 'config:lambda-function-settings-check', 'cdk-nag:AwsSolutions-L1'],
+    tags: ['lambda', 'end-of-life', 'security'],
+    since: '0.1.0',
+  },
+  messages: {
+    updateBlocked: {
+      text: 'The runtime {runtime} of {name} can no longer be deployed: since {date} AWS refuses to create and to update functions with it.',
+      advice: 'Set Runtime to {successor}.',
+      severity: 'error',
+    },
+    createBlocked: {
+      text: 'The runtime {runtime} of {name} was deprecated on {deprecated}, and since {date} AWS refuses to create functions with it.',
+      advice: 'Set Runtime to {successor}.',
+      severity: 'error',
+    },
+    deprecated: {
+      text: 'The runtime {runtime} of {name} was deprecated on {deprecated}: it gets no more security patches.',
+      advice: 'Set Runtime to {successor}.',
+    },
+    announced: {
+      text: 'AWS has announced the deprecation of the runtime {runtime} of {name} for {deprecated}.',
+      advice: 'Plan the move to {successor}.',
+      severity: 'info',
+    },
+  },
+  create: ({ report, now }) => ({
+    'cfn.resource:AWS::Lambda::Function'(fn) {
+      const value = fn.prop('Runtime');
+      const runtime = value.string;
+      const dates = runtime === undefined ? undefined : runtimes.get(runtime);
+      if (runtime === undefined || !dates) return;
+      const today = dayOf(now);
+      const isPast = (date: string): boolean => date <= today && (date <= table.asOf || daysBetween(table.asOf, today) <= TRUSTED_DAYS);
+      const isNear = daysBetween(today, dates.deprecated) <= NOTICE_DAYS;
+      if (!isPast(dates.deprecated) && !isNear) return;
+      // The runtime of a container image is whatever the image holds.
+      if (fn.prop('PackageType').mayBe('Image')) return;
+      const message = isPast(dates.updateBlocked) ? 'updateBlocked' : isPast(dates.createBlocked) ? 'createBlocked' : isPast(dates.deprecated) ? 'deprecated' : 'announced';
+      const date = message === 'updateBlocked' ? dates.updateBlocked : dates.createBlocked;
+      const { deprecated, successor } = dates;
+      const edit = successor === undefined || isOneOfSeveral(value.origin.path, fn.template) ? undefined : literalEdit(value.origin, runtime, successor);
+      report({
+        at: value,
+        message,
+        data: { runtime, name: fn.logicalId, deprecated, date, successor: successor ?? 'a newer runtime of the same language' },
+        ...(edit && { fix: { title: `Use ${successor}`, safety: 'suggested', edits: [edit] } }),
+      });
+    },
+  }),
+});
+
+/** Whether a literal is the default of a parameter with allowed values: changing it alone would leave the template wrong. */
+function isOneOfSeveral(path: string, template: { readonly parameters: ReadonlyMap<string, { readonly allowedValues: unknown }> }): boolean {
+  const [section, name] = path.split('/');
+  return section === 'Parameters' && template.parameters.get(name ?? '')?.allowedValues !== undefined;
+}
+
+const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
+const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY;
