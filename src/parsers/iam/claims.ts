@@ -4,9 +4,9 @@ import type { Claim } from '../../core/document.ts';
 const NAME = /\.(json|policy|iam)$|(^|\/)[^./]+$/i;
 /** A policy from its first key. */
 const STARTS_AS_POLICY = /^\uFEFF?\s{0,200}\{\s{0,200}"(?:Version|Statement|Id)"\s{0,20}:/;
-/** The keys of a policy, plain or in a JSON string. */
-const STATEMENT = /\\?"Statement\\?"\s{0,20}:/;
-const ELEMENT = /\\?"(?:Effect|Version)\\?"\s{0,20}:/;
+/** The keys of a policy, plain or in JSON strings. */
+const STATEMENT = /"Statement\\{0,20}"\s{0,20}:/;
+const ELEMENT = /"(?:Effect|Version)\\{0,20}"\s{0,20}:/;
 /** The beginning of a policy as the IAM API gives it: `{"…` or `{` and white space, percent-encoded. */
 const ENCODED = /"%7B(?:%0D|%0A|%09|%20|\+){0,200}%22/i;
 
@@ -19,5 +19,5 @@ export function claims(name: string, text: string): Claim | undefined {
   if (STATEMENT.test(text) && ELEMENT.test(text)) {
     return STARTS_AS_POLICY.test(text) ? { sure: true, reason: 'an IAM policy' } : { sure: false, reason: 'Statement with Effect or Version' };
   }
-  return ENCODED.test(text) && /%22Statement%22/i.test(text) ? { sure: false, reason: 'a percent-encoded IAM policy' } : undefined;
+  return ENCODED.test(text) && text.includes('Statement%') ? { sure: false, reason: 'a percent-encoded IAM policy' } : undefined;
 }

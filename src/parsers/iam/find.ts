@@ -45,8 +45,9 @@ export function* findPolicies(tree: Tree, name: string): Generator<FoundPolicy |
         for (const item of [...node.items].reverse()) todo.push({ node: item, parent: visit, key: undefined });
         break;
       default: {
-        const encoded = /^\s{0,200}%7B/i.test(node.value) && /%22Statement%22/i.test(node.value);
-        if (encoded || (/^\s{0,200}\{/.test(node.value) && node.value.includes('"Statement"'))) {
+        const encoded = /^\s{0,200}%7B/i.test(node.value) && node.value.includes('Statement%');
+        // Each level of text escapes the quotes around the key once more.
+        if (encoded || (/^\s{0,200}\{/.test(node.value) && /"Statement\\{0,20}"/.test(node.value))) {
           yield { scalar: node, encoded, name: nameOf(visit) ?? name, path: pathOf(visit, file) };
         }
       }

@@ -101,9 +101,18 @@ export function coversEveryRole(resource: Value): boolean {
   );
 }
 
-/** Whether a resource pattern surely names roles: one, or some by wildcards or holes in the name. */
+/**
+ * Whether a resource pattern surely names roles that somebody chose a trust policy for: one, or some by wildcards or holes in the name.
+ * Service-linked roles are none: only their own service can take them.
+ */
 export function namesRoles(resource: Value): boolean {
   const arn = arnPattern(resource);
   const [name] = arn?.resource ?? [];
-  return arn !== undefined && text(arn.service)?.toLowerCase() === 'iam' && typeof name === 'string' && name.startsWith('role/');
+  return (
+    arn !== undefined &&
+    text(arn.service)?.toLowerCase() === 'iam' &&
+    typeof name === 'string' &&
+    name.startsWith('role/') &&
+    !name.startsWith('role/aws-service-role/')
+  );
 }

@@ -57,7 +57,7 @@ export default defineRule({
   meta: {
     id: 'iam/action-wildcard',
     aliases: ['opensearch/policy-action-wildcard', 'iam/job-role-broad', 'iam/wildcard-action'],
-    summary: 'A policy allows every action, or every action of a service',
+    summary: 'A policy allows every action, or every action of a service.',
     why: 'A wildcard grants what nobody asked for: deleting, changing permissions, switching off logs and encryption, and every action that the service adds later. Whoever takes over the function, the key or the session has it all.',
     remediation:
       'List the actions that are called. AWS CloudTrail records them, and IAM Access Analyzer generates a policy from that record; service last accessed information shows what a role never used. Reading verbs may keep their wildcard (s3:Get*, ec2:Describe*).',
@@ -97,12 +97,12 @@ export default defineRule({
   messages: {
     everyAction: {
       text: '{statement} allows every action on {scope}: whoever has it is an administrator.',
-      advice: 'Replace {actions} by the actions that are called, such as {examples}, and name the resources that they are called on.',
+      advice: 'Replace {actions} by the actions that are called{examples}, and name the resources that they are called on.',
       severity: 'error',
     },
     everyIamAction: {
       text: '{statement} allows {actions} on {scope}: whoever has it can give themselves any permission.',
-      advice: 'Replace it by the IAM actions that are called, such as {examples}, and allow changes of roles and policies on named ARNs alone.',
+      advice: 'Replace it by the IAM actions that are called{examples}, and allow changes of roles and policies on named ARNs alone.',
       severity: 'error',
     },
     everyActionUnderCondition: {
@@ -111,20 +111,20 @@ export default defineRule({
       precision: 'medium',
     },
     everyActionOfService: {
-      text: '{statement} allows {actions} on {scope}, deleting and changing permissions included.',
-      advice: 'Replace {actions} by the actions that are called, such as {examples}, and name their resources.',
+      text: '{statement} allows {actions} on {scope}: every action that there is, and those to come.',
+      advice: 'Replace {actions} by the actions that are called{examples}, and name their resources where they take any.',
     },
     everyActionForEveryone: {
       text: '{statement} lets everyone call {actions} on {scope}.',
-      advice: 'Name the principals, and replace {actions} by the actions that they call, such as {examples}.',
+      advice: 'Name the principals, and replace {actions} by the actions that they call{examples}.',
     },
     everyActionOnSome: {
       text: '{statement} allows every action on {scope}, deleting it and changing who may use it included.',
-      advice: 'Replace {actions} by the actions that are called on it, such as {examples}.',
+      advice: 'Replace {actions} by the actions that are called on it{examples}.',
     },
     everyActionInRole: {
-      text: '{statement} gives code that runs in {services} {actions} on {scope}, deleting and reconfiguring it included.',
-      advice: 'Replace {actions} by the actions that the code calls, such as {examples}.',
+      text: '{statement} allows {actions} on {scope} to code that runs in {services}, deleting and reconfiguring it included.',
+      advice: 'Replace {actions} by the actions that the code calls{examples}.',
     },
     trustWildcard: {
       text: '{statement} of the trust policy allows {actions} instead of the one action by which the role is taken.',
@@ -153,7 +153,7 @@ export default defineRule({
       const message = ORDER.find((id) => judged.some((one) => one.message === id));
       if (!message) return;
       const actions = judged.filter((one) => one.message === message).map((one) => one.action);
-      report({ at: actions[0] as Value, message, data: describe(statement, actions) });
+      report({ at: actions[0] as Value, message, data: describe(statement, actions, message) });
     },
   }),
 });
@@ -209,9 +209,10 @@ const isEverywhere = (statement: Statement): boolean =>
 
 const NAMED = 5;
 
-function describe(statement: Statement, actions: readonly Value[]): Record<string, string> {
+function describe(statement: Statement, actions: readonly Value[], message: MessageId): Record<string, string> {
   const { resources, notResources, policy } = statement;
   const service = actionPattern(actions[0] as Value)?.service ?? '*';
+  const examples = EXAMPLES.get(isStar(service) ? serviceOf(resources) : service);
   const scope = isEverywhere(statement)
     ? notResources.length > 0
       ? 'every resource but those of NotResource'
@@ -223,8 +224,8 @@ function describe(statement: Statement, actions: readonly Value[]): Record<strin
     statement: statement.label,
     actions: several(actions, NAMED),
     scope,
-    services: policy.trustedServices.join(' and '),
-    examples: EXAMPLES.get(isStar(service) ? serviceOf(resources) : service) ?? 'those that CloudTrail shows',
+    ...(message === 'everyActionInRole' && { services: policy.trustedServices.join(' and ') }),
+    examples: examples ? `, such as ${examples}` : ' (CloudTrail records them)',
   };
 }
 
@@ -237,9 +238,13 @@ function serviceOf(resources: readonly Value[]): string {
   return 's3';
 }
 
-/** The texts of some values, and how many more there are. */
+/** The texts of some values, those that are known in part alone, and how many more there are. */
 function several(values: readonly Value[], most: number): string {
-  const texts = values.slice(0, most).map((value) => value.display);
+  const texts = values
+    .filter((value) => value.parts)
+    .slice(0, most)
+    .map((value) => value.display);
+  if (texts.length === 0) return 'resources that only deployment knows';
   const more = values.length - texts.length;
   return more > 0 ? `${texts.join(', ')} and ${more} more` : texts.length > 1 ? `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}` : (texts[0] ?? '');
 }

@@ -35,7 +35,7 @@ export default defineRule({
   meta: {
     id: 'iam/pass-role-unscoped',
     aliases: ['iam/passrole-wildcard', 'iam/passrole-without-service'],
-    summary: 'iam:PassRole is allowed for every role, or for every service',
+    summary: 'iam:PassRole is allowed for every role, or for every service.',
     why: 'Whoever may pass a role to a service can run code there with that role. Without a limit on the role, an administrator role can be passed; without a limit on the service, a role meant for one service can be handed to any other that it trusts.',
     remediation:
       'Name the ARNs of the roles in Resource, and add a condition on iam:PassedToService with the service that receives them. iam:AssociatedResourceArn narrows it to one function or instance.',
@@ -66,13 +66,13 @@ export default defineRule({
   },
   messages: {
     anyRole: {
-      text: '{statement} allows {action} on {scope} without iam:PassedToService: any role of the account, an administrator too, can be handed to any service that it trusts.',
+      text: '{statement} allows {action} on {scope} without a limit on iam:PassedToService: any role of the account, an administrator too, can be handed to any service that it trusts.',
       advice:
         'Name the role in Resource, as in arn:aws:iam::123456789012:role/job, and add "Condition": {"StringEquals": {"iam:PassedToService": "{service}"}}{hint}.',
       severity: 'error',
     },
     anyService: {
-      text: '{statement} allows {action} on {scope} without iam:PassedToService: the role can be handed to any service that it trusts.',
+      text: '{statement} allows {action} on {scope} without a limit on iam:PassedToService: the role can be handed to any service that it trusts.',
       advice: 'Add "Condition": {"StringEquals": {"iam:PassedToService": "{service}"}}{hint}.',
     },
   },
