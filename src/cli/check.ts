@@ -195,7 +195,7 @@ class CheckRun {
     const base = `${slashed(root)}/`;
     if (!path.startsWith(base)) throw new UsageError(`--stdin-filename ${visible(this.args.value('stdin-filename') ?? '')} is outside of ${visible(root)}`);
     const file = { path: path.slice(base.length), named: true };
-    if (this.args.has('force-exclude') && exclude.some((patterns) => patterns.match(file.path) === 'matched')) {
+    if (this.args.has('force-exclude') && exclude.some((patterns) => patterns.covers(file.path))) {
       this.#excluded = 1;
       return { files: [], wholeRoot: false, host: noHost, read: () => undefined };
     }

@@ -107,14 +107,12 @@ class Discovery {
       return undefined;
     }
     const stats = statSync(real);
-    const ignored = real !== root && this.#isLeftOut(real, stats.isDirectory());
-    if (ignored && forceExclude) {
+    if (forceExclude && real !== root && this.#isLeftOut(real, stats.isDirectory())) {
       this.#excluded++;
       return undefined;
     }
     if (stats.isDirectory()) {
-      // A folder that is named although it is ignored is wanted: only what lies in it decides then.
-      this.#walk(real, ignored);
+      this.#walk(real);
       return real;
     }
     if (stats.isFile()) this.#files.set(this.#relative(real), true);
@@ -122,10 +120,8 @@ class Discovery {
     return undefined;
   }
 
-  #walk(start: string, wantedThoughIgnored: boolean): void {
-    const outer = wantedThoughIgnored || start === this.#top ? [] : this.#layersOf(dirname(start));
-    const exclude = wantedThoughIgnored ? [] : this.options.exclude;
-    const stack = [{ folder: start, layers: outer, depth: 0 }];
+  #walk(start: string): void {
+    const stack = [{ folder: start, layers: start === this.#top ? [] : this.#layersOf(dirname(start)), depth: 0 }];
     for (let next = stack.pop(); next; next = stack.pop()) {
       const { folder, depth } = next;
       const own = this.#ignoreFileOf(folder);
@@ -142,7 +138,11 @@ class Discovery {
         const path = join(folder, entry.name);
         const isFolder = entry.isDirectory();
         if (!isFolder && !mayHoldText(entry.name)) continue;
-        if (isIgnored(layers, this.#topRelative(path, isFolder)) || isExcluded(exclude, this.#relative(path, isFolder))) continue;
+        if (
+          isIgnored(layers, this.#topRelative(path), isFolder) ||
+          this.options.exclude.some((patterns) => patterns.match(this.#relative(path), isFolder) === 'matched')
+        )
+          continue;
         if (isFolder) {
           if (depth < deepestFolder) stack.push({ folder: path, layers, depth: depth + 1 });
           else this.#note(path, `more than ${deepestFolder} folders deep`);
@@ -173,7 +173,7 @@ class Discovery {
   /** Whether git, the configuration or lintel itself leaves out a path or a folder above it. */
   #isLeftOut(path: string, isFolder: boolean): boolean {
     const { root, exclude } = this.options;
-    if (isExcluded(exclude, this.#relative(path, isFolder))) return true;
+    if (exclude.some((patterns) => patterns.covers(this.#relative(path), isFolder))) return true;
     if (
       relative(root, path)
         .split(sep)
@@ -183,7 +183,7 @@ class Discovery {
     const parts = relative(this.#top, path).split(sep);
     return parts.some((_, i) => {
       const above = join(this.#top, ...parts.slice(0, i + 1));
-      return isIgnored(this.#layersOf(dirname(above)), this.#topRelative(above, i < parts.length - 1 || isFolder));
+      return isIgnored(this.#layersOf(dirname(above)), this.#topRelative(above), i < parts.length - 1 || isFolder);
     });
   }
 
@@ -204,8 +204,8 @@ class Discovery {
     if (!this.#ignoreFiles.has(folder)) {
       const names = folder === this.#top ? ['.git/info/exclude', '.gitignore'] : ['.gitignore'];
       const patterns = names.flatMap((name) => linesOf(join(folder, name)));
-      const base = this.#topRelative(folder, true);
-      this.#ignoreFiles.set(folder, patterns.length > 0 ? new PathPatterns(patterns, base === './' ? '' : base) : undefined);
+      const base = folder === this.#top ? '' : `${this.#topRelative(folder)}/`;
+      this.#ignoreFiles.set(folder, patterns.length > 0 ? new PathPatterns(patterns, base) : undefined);
     }
     return this.#ignoreFiles.get(folder);
   }
@@ -214,26 +214,24 @@ class Discovery {
     this.#notes.push({ path: this.#relative(path), kind: 'skipped', reason });
   }
 
-  #relative(path: string, isFolder = false): string {
-    return slashed(relative(this.options.root, path)) + (isFolder ? '/' : '');
+  #relative(path: string): string {
+    return slashed(relative(this.options.root, path));
   }
-  #topRelative(path: string, isFolder: boolean): string {
-    return (slashed(relative(this.#top, path)) || '.') + (isFolder ? '/' : '');
+  #topRelative(path: string): string {
+    return slashed(relative(this.#top, path));
   }
 }
 
 export const slashed = (path: string): string => (sep === '/' ? path : path.replaceAll(sep, '/'));
 
 /** The innermost ignore file that says something of a path decides. */
-function isIgnored(layers: readonly PathPatterns[], path: string): boolean {
+function isIgnored(layers: readonly PathPatterns[], path: string, isFolder: boolean): boolean {
   for (let i = layers.length - 1; i >= 0; i--) {
-    const match = layers[i]?.match(path);
+    const match = layers[i]?.match(path, isFolder);
     if (match) return match === 'matched';
   }
   return false;
 }
-
-const isExcluded = (exclude: readonly PathPatterns[], path: string): boolean => exclude.some((patterns) => patterns.match(path) === 'matched');
 
 function linesOf(path: string): string[] {
   try {

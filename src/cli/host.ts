@@ -1,9 +1,9 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { compileWildcard } from '../config/wildcard.ts';
 import type { Host } from '../core/host.ts';
 import { SourceFile } from '../core/source-file.ts';
 import { isInside, readText, slashed } from './files.ts';
-import { wildcard } from './wildcard.ts';
 
 /** More matches than any include has. */
 const mostMatches = 10_000;
@@ -77,6 +77,7 @@ export class DiskHost implements Host {
   #glob(segments: readonly string[]): string[] {
     const found = new Set<string>();
     const seen = new Set<string>();
+    const matches = segments.map(compileWildcard);
     const stack = [{ folder: '.', at: 0, depth: 0 }];
     for (let next = stack.pop(); next && found.size < mostMatches; next = stack.pop()) {
       const { folder, at, depth } = next;
@@ -92,7 +93,7 @@ export class DiskHost implements Host {
         if (segment === '**') {
           if (isFolder && !hidden) stack.push({ folder: path, at, depth: depth + 1 });
           else if (!isFolder && !hidden && at === segments.length - 1) found.add(path);
-        } else if (!hidden && wildcard(segment, name)) {
+        } else if (!hidden && matches[at]?.(name)) {
           if (isFolder) stack.push({ folder: path, at: at + 1, depth: depth + 1 });
           else if (at === segments.length - 1) found.add(path);
         }

@@ -63,7 +63,7 @@ export async function openProject(args: Arguments, paths: readonly string[], io:
     config,
     names,
     exclude: [new PathPatterns(config.exclude), new PathPatterns(excluded, base)],
-    formatOf: (path) => formats.findLast((entry) => entry.paths.match(path) === 'matched')?.format,
+    formatOf: (path) => formats.findLast((entry) => entry.paths.covers(path))?.format,
     pathOf: (path) => slashed(relative(cwd, join(root, path))) || '.',
     shown,
   };

@@ -53,7 +53,7 @@ export class RuleSettings {
   #matches(path: string): readonly number[] {
     if (path !== this.#lastPath) {
       this.#lastPath = path;
-      this.#lastMatches = this.#overrides.flatMap(({ paths }, i) => (path !== '.' && paths.match(path) === 'matched' ? [i] : []));
+      this.#lastMatches = this.#overrides.flatMap(({ paths }, i) => (paths.covers(path) ? [i] : []));
     }
     return this.#lastMatches;
   }

@@ -2,7 +2,7 @@ import type { Parts } from '../../src/cli/project.ts';
 import type { Comment, Document, Parser } from '../../src/core/document.ts';
 import type { Rule, RuleMeta } from '../../src/core/rule.ts';
 import type { SourceFile, Span } from '../../src/core/source-file.ts';
-import { rules as realRules } from '../../src/rules/index.ts';
+import type { rules as realRules } from '../../src/rules/index.ts';
 import expired from '../../src/rules/lintel/expired-suppression.ts';
 import withoutReason from '../../src/rules/lintel/suppression-without-reason.ts';
 import unknown from '../../src/rules/lintel/unknown-rule.ts';
@@ -34,7 +34,10 @@ const parser: Parser<never> = {
           yield { type: 'word', node: word } as never;
         }
       },
-      comments: () => [...file.text.matchAll(/#(.*)/g)].map(({ 0: all, 1: text, index }): Comment => ({ file, span: { start: index, end: index + all.length }, text: text as string })),
+      comments: () =>
+        [...file.text.matchAll(/#(.*)/g)].map(
+          ({ 0: all, 1: text, index }): Comment => ({ file, span: { start: index, end: index + all.length }, text: text as string }),
+        ),
       nodeAt: (offset) => {
         const end = file.text.indexOf('\n\n', offset);
         return { start: offset, end: end < 0 ? file.text.length : end };
@@ -104,7 +107,8 @@ const syntax = {
   meta: meta('words/syntax'),
   messages: { found: { text: '{text}', advice: '{advice}' } },
   create: ({ report }: { report(report: object): void }) => ({
-    'parse.problem:words/syntax': (problem: Word & { advice: string }) => report({ at: problem, message: 'found', data: { text: problem.text, advice: problem.advice } }),
+    'parse.problem:words/syntax': (problem: Word & { advice: string }) =>
+      report({ at: problem, message: 'found', data: { text: problem.text, advice: problem.advice } }),
   }),
 } as unknown as Rule<never>;
 

@@ -35,7 +35,10 @@ export interface Result {
 }
 
 /** Runs the command line in process. */
-export async function lintel(argv: readonly string[], { cwd, parts = fakeParts, stdin = '', env = {}, now = '2026-06-15', terminal = false }: World): Promise<Result> {
+export async function lintel(
+  argv: readonly string[],
+  { cwd, parts = fakeParts, stdin = '', env = {}, now = '2026-06-15', terminal = false }: World,
+): Promise<Result> {
   let stdout = '';
   let stderr = '';
   const code = await main(

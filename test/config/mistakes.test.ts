@@ -29,7 +29,10 @@ const cases: Record<string, { readonly text: string; readonly expected: readonly
     text: 'rules:\n  "something/else-entirely": off\n',
     expected: ['2:3: unknown rule "something/else-entirely"; `lintel rules` lists them all'],
   },
-  'a wrong severity': { text: 'rules:\n  fake/bad: warn\n', expected: ['2:13: "fake/bad" is "warn", not one of off, info, warning, error; did you mean "warning"?'] },
+  'a wrong severity': {
+    text: 'rules:\n  fake/bad: warn\n',
+    expected: ['2:13: "fake/bad" is "warn", not one of off, info, warning, error; did you mean "warning"?'],
+  },
   'false for off': { text: 'rules:\n  fake/bad: false\n', expected: ['2:13: "fake/bad" is false, not one of off, info, warning, error; did you mean "off"?'] },
   'a severity in an object': {
     text: 'rules:\n  fake/bad:\n    severity: 2\n',
