@@ -116,3 +116,6 @@ export function namesRoles(resource: Value): boolean {
     !name.startsWith('role/aws-service-role/')
   );
 }
+
+/** How messages call a resource: a thing of the same template by its name there, else the pattern. */
+export const resourceText = (resource: Value): string => resource.reference?.logicalId ?? resource.display;

@@ -3,7 +3,7 @@ import type { Value } from '../../core/value.ts';
 import { actionPattern, isStar } from '../../parsers/iam/action.ts';
 import type { Statement } from '../../parsers/iam/model.ts';
 import { isEveryone } from '../../parsers/iam/principal.ts';
-import { arnPattern, coversEveryRole, coversEverything, coversService } from '../../parsers/iam/resource.ts';
+import { arnPattern, coversEveryRole, coversEverything, coversService, resourceText } from '../../parsers/iam/resource.ts';
 import { defineRule } from '../define-rule.ts';
 
 /** The messages, the worst first: a statement gets one finding. */
@@ -21,6 +21,9 @@ const ORDER = [
 type MessageId = (typeof ORDER)[number];
 
 const readOnlyServices = new Set(readOnly.services);
+
+/** Services that are nothing but the protocol of the Systems Manager agent, which uses all of it. */
+const AGENT_SERVICES = new Set(['ec2messages', 'ssmmessages']);
 
 /** Verbs that action names start with when they change something. */
 const WRITE_VERBS =
@@ -56,7 +59,7 @@ const EXAMPLES = new Map(
 export default defineRule({
   meta: {
     id: 'iam/action-wildcard',
-    aliases: ['opensearch/policy-action-wildcard', 'iam/job-role-broad', 'iam/wildcard-action'],
+    aliases: ['opensearch/policy-action-wildcard', 'iam/job-role-broad'],
     summary: 'A policy allows every action, or every action of a service.',
     why: 'A wildcard grants what nobody asked for: deleting, changing permissions, switching off logs and encryption, and every action that the service adds later. Whoever takes over the function, the key or the session has it all.',
     remediation:
@@ -162,7 +165,7 @@ export default defineRule({
 function isWild(action: Value, verbs: boolean): boolean {
   const pattern = actionPattern(action);
   if (!pattern) return false;
-  if (isStar(pattern.name)) return !readOnlyServices.has(pattern.service);
+  if (isStar(pattern.name)) return !readOnlyServices.has(pattern.service) && !AGENT_SERVICES.has(pattern.service);
   return verbs && reachesWriting(pattern.name);
 }
 
@@ -243,7 +246,7 @@ function several(values: readonly Value[], most: number): string {
   const texts = values
     .filter((value) => value.parts)
     .slice(0, most)
-    .map((value) => value.display);
+    .map(resourceText);
   if (texts.length === 0) return 'resources that only deployment knows';
   const more = values.length - texts.length;
   return more > 0 ? `${texts.join(', ')} and ${more} more` : texts.length > 1 ? `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}` : (texts[0] ?? '');

@@ -3,7 +3,7 @@ import { actionPattern, isStar } from '../../parsers/iam/action.ts';
 import { type Condition, narrows } from '../../parsers/iam/condition.ts';
 import { covers } from '../../parsers/iam/glob.ts';
 import type { Statement } from '../../parsers/iam/model.ts';
-import { coversEveryRole, coversEverything, namesRoles } from '../../parsers/iam/resource.ts';
+import { coversEveryRole, coversEverything, namesRoles, resourceText } from '../../parsers/iam/resource.ts';
 import { defineRule } from '../define-rule.ts';
 
 /** The service principals that take a role from callers of a service, by the prefix of its actions. */
@@ -146,7 +146,7 @@ function needsKey({ operator, ifExists, qualifier, values }: Condition): boolean
 function scopeOf({ resources, notResources }: Statement): string {
   if (notResources.length > 0) return 'every resource but those of NotResource';
   const resource = resources.find(coversEveryRole) ?? resources.find(namesRoles);
-  return !resource || coversEverything(resource) ? 'every resource' : resource.display;
+  return !resource || coversEverything(resource) ? 'every resource' : resourceText(resource);
 }
 
 /** The service to name in the condition: one that the statement's other actions call, else an example. */
