@@ -3,6 +3,7 @@ import { SourceFile } from '../../core/source-file.ts';
 import type { Value } from '../../core/value.ts';
 import type { Subjects } from '../subjects.ts';
 import { scalarSubjects } from '../text/model.ts';
+import { embed } from '../yaml/embed.ts';
 import { nodeFrom } from '../yaml/find.ts';
 import type { ScalarNode, Tree } from '../yaml/node.ts';
 import { parseJson } from '../yaml/parse.ts';
@@ -53,7 +54,7 @@ function collect(tree: Tree, name: string, depth: number, contents: Contents): v
 
 /** The text of a scalar as a file of its own; undefined when its percent-encoding is broken. */
 function innerFile(file: SourceFile, { scalar, path, encoded }: FoundText): SourceFile | undefined {
-  const text = new SourceFile(file.path, scalar.value, { host: file, map: scalar.positions(), path });
+  const text = embed(file, scalar, path);
   if (!encoded) return text;
   const decoded = urlDecode(text.text);
   return decoded && new SourceFile(file.path, decoded.text, { host: text, map: decoded.positions, path: '' });
