@@ -33,6 +33,8 @@ export async function bundle(rules, outdir, { registry, plugins = [] } = {}) {
     platform: 'node',
     target: 'node20.19',
     mainFields: ['module', 'main'],
+    // The same library as ES modules, of which only what is used is bundled.
+    alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
     legalComments: 'none',
     define: { __VERSION__: JSON.stringify(packageJson.version) },
     plugins: [topicChunks(rules, registry), ...plugins],

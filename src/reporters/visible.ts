@@ -7,7 +7,10 @@ export interface Cell {
 }
 
 const tabWidth = 4;
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** Made when the first text beyond ASCII is shown: its tables cost more than all else of a start. */
+let segmenter: Intl.Segmenter | undefined;
+const graphemes = (): Intl.Segmenter => (segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' }));
 
 /**
  * The text with everything that could steer a terminal or hide text made visible: control characters as their pictures (`␛`),
@@ -28,7 +31,7 @@ export function cells(line: string): Cell[] {
     return list;
   }
   let column = 0;
-  for (const { segment, index } of graphemes.segment(line)) {
+  for (const { segment, index } of graphemes().segment(line)) {
     const cell = segment === '\t' ? ' '.repeat(tabWidth - (column % tabWidth)) : index === 0 && segment === '\ufeff' ? '' : visible(segment);
     const width = cell === segment ? graphemeWidth(segment) : textWidth(cell);
     list.push({ text: cell, width, start: index, end: index + segment.length });
@@ -41,7 +44,7 @@ export function cells(line: string): Cell[] {
 export function textWidth(text: string): number {
   if (isPlainAscii(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemes().segment(text)) width += graphemeWidth(segment);
   return width;
 }
 
