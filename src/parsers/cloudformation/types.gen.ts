@@ -149,6 +149,233 @@ export interface AppRunner_Service_SourceConfiguration {
   ImageRepository?: AppRunner_Service_ImageRepository;
 }
 
+export interface AutoScaling_AutoScalingGroup {
+  AutoScalingGroupName?: Scalar;
+  AvailabilityZoneDistribution?: AutoScaling_AutoScalingGroup_AvailabilityZoneDistribution;
+  AvailabilityZoneIds?: Scalar[];
+  AvailabilityZoneImpairmentPolicy?: AutoScaling_AutoScalingGroup_AvailabilityZoneImpairmentPolicy;
+  AvailabilityZones?: Scalar[];
+  CapacityRebalance?: Scalar;
+  CapacityReservationSpecification?: AutoScaling_AutoScalingGroup_CapacityReservationSpecification;
+  Context?: Scalar;
+  Cooldown?: Scalar;
+  DefaultInstanceWarmup?: Scalar;
+  DeletionProtection?: Scalar;
+  DesiredCapacity?: Scalar;
+  DesiredCapacityType?: Scalar;
+  HealthCheckGracePeriod?: Scalar;
+  HealthCheckType?: Scalar;
+  InstanceId?: Scalar;
+  InstanceLifecyclePolicy?: AutoScaling_AutoScalingGroup_InstanceLifecyclePolicy;
+  InstanceMaintenancePolicy?: AutoScaling_AutoScalingGroup_InstanceMaintenancePolicy;
+  LaunchConfigurationName?: Scalar;
+  LaunchTemplate?: AutoScaling_AutoScalingGroup_LaunchTemplateSpecification;
+  LifecycleHookSpecificationList?: AutoScaling_AutoScalingGroup_LifecycleHookSpecification[];
+  LoadBalancerNames?: Scalar[];
+  MaxInstanceLifetime?: Scalar;
+  MaxSize?: Scalar;
+  MetricsCollection?: AutoScaling_AutoScalingGroup_MetricsCollection[];
+  MinSize?: Scalar;
+  MixedInstancesPolicy?: AutoScaling_AutoScalingGroup_MixedInstancesPolicy;
+  NewInstancesProtectedFromScaleIn?: Scalar;
+  NotificationConfiguration?: AutoScaling_AutoScalingGroup_NotificationConfiguration;
+  NotificationConfigurations?: AutoScaling_AutoScalingGroup_NotificationConfiguration[];
+  PlacementGroup?: Scalar;
+  ServiceLinkedRoleARN?: Scalar;
+  SkipZonalShiftValidation?: Scalar;
+  Tags?: AutoScaling_AutoScalingGroup_TagProperty[];
+  TargetGroupARNs?: Scalar[];
+  TerminationPolicies?: Scalar[];
+  TrafficSources?: AutoScaling_AutoScalingGroup_TrafficSourceIdentifier[];
+  VPCZoneIdentifier?: Scalar[];
+}
+
+export interface AutoScaling_AutoScalingGroup_AcceleratorCountRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_AcceleratorTotalMemoryMiBRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_AvailabilityZoneDistribution {
+  CapacityDistributionStrategy?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_AvailabilityZoneImpairmentPolicy {
+  ImpairedZoneHealthCheckBehavior?: Scalar;
+  ZonalShiftEnabled?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_BaselineEbsBandwidthMbpsRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_BaselinePerformanceFactorsRequest {
+  Cpu?: AutoScaling_AutoScalingGroup_CpuPerformanceFactorRequest;
+}
+
+export interface AutoScaling_AutoScalingGroup_CapacityReservationSpecification {
+  CapacityReservationPreference?: Scalar;
+  CapacityReservationTarget?: AutoScaling_AutoScalingGroup_CapacityReservationTarget;
+}
+
+export interface AutoScaling_AutoScalingGroup_CapacityReservationTarget {
+  CapacityReservationIds?: Scalar[];
+  CapacityReservationResourceGroupArns?: Scalar[];
+}
+
+export interface AutoScaling_AutoScalingGroup_CpuPerformanceFactorRequest {
+  References?: AutoScaling_AutoScalingGroup_PerformanceFactorReferenceRequest[];
+}
+
+export interface AutoScaling_AutoScalingGroup_DistributionSegment {
+  TargetCapacityTypes?: Scalar[];
+}
+
+export interface AutoScaling_AutoScalingGroup_InstanceLifecyclePolicy {
+  RetentionTriggers?: AutoScaling_AutoScalingGroup_RetentionTriggers;
+}
+
+export interface AutoScaling_AutoScalingGroup_InstanceMaintenancePolicy {
+  MaxHealthyPercentage?: Scalar;
+  MinHealthyPercentage?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_InstanceRequirements {
+  AcceleratorCount?: AutoScaling_AutoScalingGroup_AcceleratorCountRequest;
+  AcceleratorManufacturers?: Scalar[];
+  AcceleratorNames?: Scalar[];
+  AcceleratorTotalMemoryMiB?: AutoScaling_AutoScalingGroup_AcceleratorTotalMemoryMiBRequest;
+  AcceleratorTypes?: Scalar[];
+  AllowedInstanceTypes?: Scalar[];
+  BareMetal?: Scalar;
+  BaselineEbsBandwidthMbps?: AutoScaling_AutoScalingGroup_BaselineEbsBandwidthMbpsRequest;
+  BaselinePerformanceFactors?: AutoScaling_AutoScalingGroup_BaselinePerformanceFactorsRequest;
+  BurstablePerformance?: Scalar;
+  CpuManufacturers?: Scalar[];
+  ExcludedInstanceTypes?: Scalar[];
+  InstanceGenerations?: Scalar[];
+  LocalStorage?: Scalar;
+  LocalStorageTypes?: Scalar[];
+  MaxSpotPriceAsPercentageOfOptimalOnDemandPrice?: Scalar;
+  MemoryGiBPerVCpu?: AutoScaling_AutoScalingGroup_MemoryGiBPerVCpuRequest;
+  MemoryMiB?: AutoScaling_AutoScalingGroup_MemoryMiBRequest;
+  NetworkBandwidthGbps?: AutoScaling_AutoScalingGroup_NetworkBandwidthGbpsRequest;
+  NetworkInterfaceCount?: AutoScaling_AutoScalingGroup_NetworkInterfaceCountRequest;
+  OnDemandMaxPricePercentageOverLowestPrice?: Scalar;
+  RequireHibernateSupport?: Scalar;
+  SpotMaxPricePercentageOverLowestPrice?: Scalar;
+  TotalLocalStorageGB?: AutoScaling_AutoScalingGroup_TotalLocalStorageGBRequest;
+  VCpuCount?: AutoScaling_AutoScalingGroup_VCpuCountRequest;
+}
+
+export interface AutoScaling_AutoScalingGroup_InstancesDistribution {
+  DistributionSegments?: AutoScaling_AutoScalingGroup_DistributionSegment[];
+  OnDemandAllocationStrategy?: Scalar;
+  OnDemandBaseCapacity?: Scalar;
+  OnDemandPercentageAboveBaseCapacity?: Scalar;
+  SpotAllocationStrategy?: Scalar;
+  SpotInstancePools?: Scalar;
+  SpotMaxPrice?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_LaunchTemplate {
+  LaunchTemplateSpecification?: AutoScaling_AutoScalingGroup_LaunchTemplateSpecification;
+  Overrides?: AutoScaling_AutoScalingGroup_LaunchTemplateOverrides[];
+}
+
+export interface AutoScaling_AutoScalingGroup_LaunchTemplateOverrides {
+  ImageId?: Scalar;
+  InstanceRequirements?: AutoScaling_AutoScalingGroup_InstanceRequirements;
+  InstanceType?: Scalar;
+  LaunchTemplateSpecification?: AutoScaling_AutoScalingGroup_LaunchTemplateSpecification;
+  WeightedCapacity?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_LaunchTemplateSpecification {
+  LaunchTemplateId?: Scalar;
+  LaunchTemplateName?: Scalar;
+  Version?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_LifecycleHookSpecification {
+  DefaultResult?: Scalar;
+  HeartbeatTimeout?: Scalar;
+  LifecycleHookName?: Scalar;
+  LifecycleTransition?: Scalar;
+  NotificationMetadata?: Scalar;
+  NotificationTargetARN?: Scalar;
+  RoleARN?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_MemoryGiBPerVCpuRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_MemoryMiBRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_MetricsCollection {
+  Granularity?: Scalar;
+  Metrics?: Scalar[];
+}
+
+export interface AutoScaling_AutoScalingGroup_MixedInstancesPolicy {
+  InstancesDistribution?: AutoScaling_AutoScalingGroup_InstancesDistribution;
+  LaunchTemplate?: AutoScaling_AutoScalingGroup_LaunchTemplate;
+}
+
+export interface AutoScaling_AutoScalingGroup_NetworkBandwidthGbpsRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_NetworkInterfaceCountRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_NotificationConfiguration {
+  NotificationTypes?: Scalar[];
+  TopicARN?: Scalar[];
+}
+
+export interface AutoScaling_AutoScalingGroup_PerformanceFactorReferenceRequest {
+  InstanceFamily?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_RetentionTriggers {
+  TerminateHookAbandon?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_TagProperty {
+  Key?: Scalar;
+  PropagateAtLaunch?: Scalar;
+  Value?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_TotalLocalStorageGBRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_TrafficSourceIdentifier {
+  Identifier?: Scalar;
+  Type?: Scalar;
+}
+
+export interface AutoScaling_AutoScalingGroup_VCpuCountRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
 export interface Backup_BackupVault {
   AccessPolicy?: any;
   BackupVaultName?: Scalar;
@@ -575,6 +802,31 @@ export interface CodeArtifact_Domain {
   Tags?: Tag[];
 }
 
+export interface CodeArtifact_PackageGroup {
+  ContactInfo?: Scalar;
+  Description?: Scalar;
+  DomainName?: Scalar;
+  DomainOwner?: Scalar;
+  OriginConfiguration?: CodeArtifact_PackageGroup_OriginConfiguration;
+  Pattern?: Scalar;
+  Tags?: Tag[];
+}
+
+export interface CodeArtifact_PackageGroup_OriginConfiguration {
+  Restrictions?: CodeArtifact_PackageGroup_Restrictions;
+}
+
+export interface CodeArtifact_PackageGroup_RestrictionType {
+  Repositories?: Scalar[];
+  RestrictionMode?: Scalar;
+}
+
+export interface CodeArtifact_PackageGroup_Restrictions {
+  ExternalUpstream?: CodeArtifact_PackageGroup_RestrictionType;
+  InternalUpstream?: CodeArtifact_PackageGroup_RestrictionType;
+  Publish?: CodeArtifact_PackageGroup_RestrictionType;
+}
+
 export interface CodeArtifact_Repository {
   Description?: Scalar;
   DomainName?: Scalar;
@@ -912,6 +1164,339 @@ export interface DynamoDB_Table_VectorIndex {
 export interface DynamoDB_Table_WarmThroughput {
   ReadUnitsPerSecond?: Scalar;
   WriteUnitsPerSecond?: Scalar;
+}
+
+export interface EC2_LaunchTemplate {
+  LaunchTemplateData?: EC2_LaunchTemplate_LaunchTemplateData;
+  LaunchTemplateName?: Scalar;
+  TagSpecifications?: EC2_LaunchTemplate_LaunchTemplateTagSpecification[];
+  VersionDescription?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_AcceleratorCount {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_AcceleratorTotalMemoryMiB {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_BaselineEbsBandwidthMbps {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_BaselinePerformanceFactors {
+  Cpu?: EC2_LaunchTemplate_Cpu;
+}
+
+export interface EC2_LaunchTemplate_BlockDeviceMapping {
+  DeviceName?: Scalar;
+  Ebs?: EC2_LaunchTemplate_Ebs;
+  NoDevice?: Scalar;
+  VirtualName?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_CapacityReservationSpecification {
+  CapacityReservationPreference?: Scalar;
+  CapacityReservationTarget?: EC2_LaunchTemplate_CapacityReservationTarget;
+}
+
+export interface EC2_LaunchTemplate_CapacityReservationTarget {
+  CapacityReservationId?: Scalar;
+  CapacityReservationResourceGroupArn?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_ConnectionTrackingSpecification {
+  TcpEstablishedTimeout?: Scalar;
+  UdpStreamTimeout?: Scalar;
+  UdpTimeout?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_Cpu {
+  References?: EC2_LaunchTemplate_Reference[];
+}
+
+export interface EC2_LaunchTemplate_CpuOptions {
+  AmdSevSnp?: Scalar;
+  CoreCount?: Scalar;
+  NestedVirtualization?: Scalar;
+  ThreadsPerCore?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_CreditSpecification {
+  CpuCredits?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_Ebs {
+  DeleteOnTermination?: Scalar;
+  EbsCardIndex?: Scalar;
+  Encrypted?: Scalar;
+  Iops?: Scalar;
+  KmsKeyId?: Scalar;
+  SnapshotId?: Scalar;
+  Throughput?: Scalar;
+  VolumeInitializationRate?: Scalar;
+  VolumeSize?: Scalar;
+  VolumeType?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_ElasticGpuSpecification {
+  Type?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_EnaSrdSpecification {
+  EnaSrdEnabled?: Scalar;
+  EnaSrdUdpSpecification?: EC2_LaunchTemplate_EnaSrdUdpSpecification;
+}
+
+export interface EC2_LaunchTemplate_EnaSrdUdpSpecification {
+  EnaSrdUdpEnabled?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_EnclaveOptions {
+  Enabled?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_HibernationOptions {
+  Configured?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_IamInstanceProfile {
+  Arn?: Scalar;
+  Name?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_InstanceMarketOptions {
+  MarketType?: Scalar;
+  SpotOptions?: EC2_LaunchTemplate_SpotOptions;
+}
+
+export interface EC2_LaunchTemplate_InstanceRequirements {
+  AcceleratorCount?: EC2_LaunchTemplate_AcceleratorCount;
+  AcceleratorManufacturers?: Scalar[];
+  AcceleratorNames?: Scalar[];
+  AcceleratorTotalMemoryMiB?: EC2_LaunchTemplate_AcceleratorTotalMemoryMiB;
+  AcceleratorTypes?: Scalar[];
+  AllowedInstanceTypes?: Scalar[];
+  BareMetal?: Scalar;
+  BaselineEbsBandwidthMbps?: EC2_LaunchTemplate_BaselineEbsBandwidthMbps;
+  BaselinePerformanceFactors?: EC2_LaunchTemplate_BaselinePerformanceFactors;
+  BurstablePerformance?: Scalar;
+  CpuManufacturers?: Scalar[];
+  ExcludedInstanceTypes?: Scalar[];
+  InstanceGenerations?: Scalar[];
+  LocalStorage?: Scalar;
+  LocalStorageTypes?: Scalar[];
+  MaxSpotPriceAsPercentageOfOptimalOnDemandPrice?: Scalar;
+  MemoryGiBPerVCpu?: EC2_LaunchTemplate_MemoryGiBPerVCpu;
+  MemoryMiB?: EC2_LaunchTemplate_MemoryMiB;
+  NetworkBandwidthGbps?: EC2_LaunchTemplate_NetworkBandwidthGbps;
+  NetworkInterfaceCount?: EC2_LaunchTemplate_NetworkInterfaceCount;
+  OnDemandMaxPricePercentageOverLowestPrice?: Scalar;
+  RequireHibernateSupport?: Scalar;
+  SpotMaxPricePercentageOverLowestPrice?: Scalar;
+  TotalLocalStorageGB?: EC2_LaunchTemplate_TotalLocalStorageGB;
+  VCpuCount?: EC2_LaunchTemplate_VCpuCount;
+}
+
+export interface EC2_LaunchTemplate_Ipv4PrefixSpecification {
+  Ipv4Prefix?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_Ipv6Add {
+  Ipv6Address?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_Ipv6PrefixSpecification {
+  Ipv6Prefix?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_LaunchTemplateData {
+  BlockDeviceMappings?: EC2_LaunchTemplate_BlockDeviceMapping[];
+  CapacityReservationSpecification?: EC2_LaunchTemplate_CapacityReservationSpecification;
+  CpuOptions?: EC2_LaunchTemplate_CpuOptions;
+  CreditSpecification?: EC2_LaunchTemplate_CreditSpecification;
+  DisableApiStop?: Scalar;
+  DisableApiTermination?: Scalar;
+  EbsOptimized?: Scalar;
+  ElasticGpuSpecifications?: EC2_LaunchTemplate_ElasticGpuSpecification[];
+  ElasticInferenceAccelerators?: EC2_LaunchTemplate_LaunchTemplateElasticInferenceAccelerator[];
+  EnclaveOptions?: EC2_LaunchTemplate_EnclaveOptions;
+  HibernationOptions?: EC2_LaunchTemplate_HibernationOptions;
+  IamInstanceProfile?: EC2_LaunchTemplate_IamInstanceProfile;
+  ImageId?: Scalar;
+  InstanceInitiatedShutdownBehavior?: Scalar;
+  InstanceMarketOptions?: EC2_LaunchTemplate_InstanceMarketOptions;
+  InstanceRequirements?: EC2_LaunchTemplate_InstanceRequirements;
+  InstanceType?: Scalar;
+  KernelId?: Scalar;
+  KeyName?: Scalar;
+  LicenseSpecifications?: EC2_LaunchTemplate_LicenseSpecification[];
+  MaintenanceOptions?: EC2_LaunchTemplate_MaintenanceOptions;
+  MetadataOptions?: EC2_LaunchTemplate_MetadataOptions;
+  Monitoring?: EC2_LaunchTemplate_Monitoring;
+  NetworkInterfaces?: EC2_LaunchTemplate_NetworkInterface[];
+  NetworkPerformanceOptions?: EC2_LaunchTemplate_NetworkPerformanceOptions;
+  Placement?: EC2_LaunchTemplate_Placement;
+  PrivateDnsNameOptions?: EC2_LaunchTemplate_PrivateDnsNameOptions;
+  RamDiskId?: Scalar;
+  SecurityGroupIds?: Scalar[];
+  SecurityGroups?: Scalar[];
+  TagSpecifications?: EC2_LaunchTemplate_TagSpecification[];
+  UserData?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_LaunchTemplateElasticInferenceAccelerator {
+  Count?: Scalar;
+  Type?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_LaunchTemplateTagSpecification {
+  ResourceType?: Scalar;
+  Tags?: Tag[];
+}
+
+export interface EC2_LaunchTemplate_LicenseSpecification {
+  LicenseConfigurationArn?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_MaintenanceOptions {
+  AutoRecovery?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_MemoryGiBPerVCpu {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_MemoryMiB {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_MetadataOptions {
+  HttpEndpoint?: Scalar;
+  HttpProtocolIpv6?: Scalar;
+  HttpPutResponseHopLimit?: Scalar;
+  HttpTokens?: Scalar;
+  InstanceMetadataTags?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_Monitoring {
+  Enabled?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_NetworkBandwidthGbps {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_NetworkInterface {
+  AssociateCarrierIpAddress?: Scalar;
+  AssociatePublicIpAddress?: Scalar;
+  ConnectionTrackingSpecification?: EC2_LaunchTemplate_ConnectionTrackingSpecification;
+  DeleteOnTermination?: Scalar;
+  Description?: Scalar;
+  DeviceIndex?: Scalar;
+  EnaQueueCount?: Scalar;
+  EnaSrdSpecification?: EC2_LaunchTemplate_EnaSrdSpecification;
+  Groups?: Scalar[];
+  InterfaceType?: Scalar;
+  Ipv4PrefixCount?: Scalar;
+  Ipv4Prefixes?: EC2_LaunchTemplate_Ipv4PrefixSpecification[];
+  Ipv6AddressCount?: Scalar;
+  Ipv6Addresses?: EC2_LaunchTemplate_Ipv6Add[];
+  Ipv6PrefixCount?: Scalar;
+  Ipv6Prefixes?: EC2_LaunchTemplate_Ipv6PrefixSpecification[];
+  NetworkCardIndex?: Scalar;
+  NetworkInterfaceId?: Scalar;
+  PrimaryIpv6?: Scalar;
+  PrivateIpAddress?: Scalar;
+  PrivateIpAddresses?: EC2_LaunchTemplate_PrivateIpAdd[];
+  SecondaryPrivateIpAddressCount?: Scalar;
+  SubnetId?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_NetworkInterfaceCount {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_NetworkPerformanceOptions {
+  BandwidthWeighting?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_Placement {
+  Affinity?: Scalar;
+  AvailabilityZone?: Scalar;
+  GroupId?: Scalar;
+  GroupName?: Scalar;
+  HostId?: Scalar;
+  HostResourceGroupArn?: Scalar;
+  PartitionNumber?: Scalar;
+  SpreadDomain?: Scalar;
+  Tenancy?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_PrivateDnsNameOptions {
+  EnableResourceNameDnsAAAARecord?: Scalar;
+  EnableResourceNameDnsARecord?: Scalar;
+  HostnameType?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_PrivateIpAdd {
+  Primary?: Scalar;
+  PrivateIpAddress?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_Reference {
+  InstanceFamily?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_SpotOptions {
+  BlockDurationMinutes?: Scalar;
+  InstanceInterruptionBehavior?: Scalar;
+  MaxPrice?: Scalar;
+  SpotInstanceType?: Scalar;
+  ValidUntil?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_TagSpecification {
+  ResourceType?: Scalar;
+  Tags?: Tag[];
+}
+
+export interface EC2_LaunchTemplate_TotalLocalStorageGB {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_LaunchTemplate_VCpuCount {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_Subnet {
+  AssignIpv6AddressOnCreation?: Scalar;
+  AvailabilityZone?: Scalar;
+  AvailabilityZoneId?: Scalar;
+  CidrBlock?: Scalar;
+  EnableDns64?: Scalar;
+  EnableLniAtDeviceIndex?: Scalar;
+  Ipv4IpamPoolId?: Scalar;
+  Ipv4NetmaskLength?: Scalar;
+  Ipv6CidrBlock?: Scalar;
+  Ipv6IpamPoolId?: Scalar;
+  Ipv6Native?: Scalar;
+  Ipv6NetmaskLength?: Scalar;
+  MapPublicIpOnLaunch?: Scalar;
+  OutpostArn?: Scalar;
+  PrivateDnsNameOptionsOnLaunch?: any;
+  Tags?: Tag[];
+  VpcId?: Scalar;
 }
 
 export interface EC2_VPCEndpoint {
@@ -3198,12 +3783,16 @@ export interface StepFunctions_StateMachine_TracingConfiguration {
 export interface CfnTypes {
   'AWS::ApiGateway::RestApi': ApiGateway_RestApi;
   'AWS::AppRunner::Service': AppRunner_Service;
+  'AWS::AutoScaling::AutoScalingGroup': AutoScaling_AutoScalingGroup;
   'AWS::Backup::BackupVault': Backup_BackupVault;
   'AWS::Batch::JobDefinition': Batch_JobDefinition;
   'AWS::CodeArtifact::Domain': CodeArtifact_Domain;
+  'AWS::CodeArtifact::PackageGroup': CodeArtifact_PackageGroup;
   'AWS::CodeArtifact::Repository': CodeArtifact_Repository;
   'AWS::CodeBuild::Project': CodeBuild_Project;
   'AWS::DynamoDB::Table': DynamoDB_Table;
+  'AWS::EC2::LaunchTemplate': EC2_LaunchTemplate;
+  'AWS::EC2::Subnet': EC2_Subnet;
   'AWS::EC2::VPCEndpoint': EC2_VPCEndpoint;
   'AWS::ECR::RegistryPolicy': ECR_RegistryPolicy;
   'AWS::ECR::Repository': ECR_Repository;
