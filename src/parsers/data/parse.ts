@@ -1,0 +1,32 @@
+import type { Parser } from '../../core/document.ts';
+import type { Surface } from '../../core/rule.ts';
+import type { Subjects } from '../subjects.ts';
+import { type DataFormat, dataClaims, dataFormatOf } from '../text/claims.ts';
+import { scalarSubjects } from '../text/model.ts';
+import { nodeFrom } from '../yaml/find.ts';
+import { parseJson, parseYaml } from '../yaml/parse.ts';
+
+const SURFACES: Readonly<Record<DataFormat, Surface>> = { kubernetes: 'kubernetes', buildspec: 'yaml', parameters: 'json' };
+
+/** YAML and JSON whose values are judged as texts: Kubernetes manifests, buildspecs, parameter files of CloudFormation. */
+const parser: Parser<Subjects> = {
+  format: 'data',
+  claims: dataClaims,
+  async parse(file) {
+    const isJson = /\.json$/i.test(file.path);
+    const tree = await (isJson ? parseJson(file) : parseYaml(file));
+    const format = dataFormatOf(file.path, file.text);
+    return {
+      problems: tree.problems,
+      document: {
+        file,
+        format: format ?? 'data',
+        surface: format ? SURFACES[format] : isJson ? 'json' : 'yaml',
+        subjects: () => scalarSubjects(tree),
+        comments: () => tree.comments(),
+        nodeAt: (offset) => nodeFrom(tree.roots, offset),
+      },
+    };
+  },
+};
+export default parser;

@@ -1,0 +1,64 @@
+import type { Claim } from '../../core/document.ts';
+
+/** Scripts, queries and settings as plain text, by name or by `#!`. Weak: a format that knows more of such a file comes first. */
+export function textClaims(name: string, text: string): Claim | undefined {
+  const language = languageOf(name, text);
+  return language === undefined ? undefined : { sure: false, reason: language };
+}
+
+/** What to call a text file's language, undefined for texts that are none of ours. */
+export function languageOf(name: string, text: string): string | undefined {
+  const base = name.slice(name.lastIndexOf('/') + 1);
+  const byName = LANGUAGES.find(([pattern]) => pattern.test(base))?.[1];
+  if (byName) return byName;
+  const first = text.startsWith('#!') || text.startsWith('\uFEFF#!') ? text.slice(0, 200).split('\n', 1)[0] : undefined;
+  if (first === undefined) return undefined;
+  if (/\b(?:ba|da|k|z|a)?sh\b/.test(first)) return 'shell script';
+  if (/\bpython/.test(first)) return 'Python';
+  return /\bpwsh\b/.test(first) ? 'PowerShell' : undefined;
+}
+
+const LANGUAGES: readonly (readonly [pattern: RegExp, language: string])[] = [
+  [/\.(?:sh|bash|zsh|ksh)$|^\.(?:bashrc|bash_profile|profile|envrc|zshrc)$/i, 'shell script'],
+  [/\.psm?1$/i, 'PowerShell'],
+  [/^\.env(?:\.[\w.-]+)?$|\.env$/i, 'environment file'],
+  [/\.(?:sql|cql|ddl)$/i, 'SQL'],
+  [/\.py$/i, 'Python'],
+  [/\.ipynb$/i, 'notebook'],
+  [/^(?:GNU)?makefile$|\.mk$/i, 'makefile'],
+];
+
+/**
+ * YAML and JSON of formats that are read as plain data so far: Kubernetes manifests, buildspecs and parameter files of CloudFormation.
+ * Templates of Helm, Jinja and the like are not YAML before they are rendered, and nobody's here.
+ */
+export function dataClaims(name: string, text: string): Claim | undefined {
+  const format = dataFormatOf(name, text);
+  return format && { sure: true, reason: REASONS[format] };
+}
+
+export type DataFormat = 'kubernetes' | 'buildspec' | 'parameters';
+
+const REASONS: Readonly<Record<DataFormat, string>> = {
+  kubernetes: 'apiVersion and kind of Kubernetes',
+  buildspec: 'a buildspec of CodeBuild',
+  parameters: 'ParameterKey and ParameterValue',
+};
+
+/** Which data format a text is in. `version` and `phases` at the top make a buildspec, whatever the file is called. */
+export function dataFormatOf(name: string, text: string): DataFormat | undefined {
+  const extension = /\.(ya?ml|json)$/i.exec(name)?.[1]?.toLowerCase();
+  if (!extension) return undefined;
+  if (extension === 'json') {
+    if (!/^\uFEFF?\s*[[{]/.test(text)) return undefined;
+    if (/^\uFEFF?\s*\[/.test(text) && /"ParameterKey"\s*:/.test(text) && /"ParameterValue"\s*:/.test(text)) return 'parameters';
+    return topJson(text, 'apiVersion') && topJson(text, 'kind') ? 'kubernetes' : undefined;
+  }
+  if (/(?:^|\n)[ \t]*(?:-[ \t]+)?\{\{[-%#\s\w.]|(?:^|\n)[ \t]*\{%|:[ \t]+\{\{/.test(text)) return undefined;
+  if (/(?:^|\/)[^/]*buildspec[^/]*$/i.test(name) && (topYaml(text, 'version') || topYaml(text, 'phases'))) return 'buildspec';
+  if (topYaml(text, 'phases') && topYaml(text, 'version')) return 'buildspec';
+  return topYaml(text, 'apiVersion') && topYaml(text, 'kind') ? 'kubernetes' : undefined;
+}
+
+const topYaml = (text: string, key: string): boolean => text.startsWith(`${key}:`) || text.includes(`\n${key}:`) || text.startsWith(`\uFEFF${key}:`);
+const topJson = (text: string, key: string): boolean => new RegExp(`[{,]\\s*"${key}"\\s*:\\s*"`).test(text.slice(0, 2000));

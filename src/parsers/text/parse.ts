@@ -1,0 +1,71 @@
+import type { Comment, Document, Parser, Problem } from '../../core/document.ts';
+import type { SourceFile, Span } from '../../core/source-file.ts';
+import type { Subjects } from '../subjects.ts';
+import { languageOf, textClaims } from './claims.ts';
+import { invisibleProblems } from './invisible.ts';
+import { lineSubjects } from './model.ts';
+import { notebook } from './notebook.ts';
+import { type LineKind, type Scan, scan } from './scan.ts';
+
+const KINDS: Readonly<Record<string, LineKind>> = {
+  'shell script': 'shell',
+  PowerShell: 'powershell',
+  'environment file': 'dotenv',
+  SQL: 'sql',
+  Python: 'python',
+  makefile: 'makefile',
+};
+
+/** Plain text files, line by line. */
+const parser: Parser<Subjects> = {
+  format: 'text',
+  claims: textClaims,
+  parse(file) {
+    const language = languageOf(file.path, file.text);
+    if (language === 'notebook') return notebook(file);
+    const document = new TextDocument(file, KINDS[language ?? ''] ?? 'other');
+    return { document, problems: document.problems() };
+  },
+};
+export default parser;
+
+class TextDocument implements Document<Subjects> {
+  readonly format = 'text';
+  readonly surface = 'text';
+  #scan: Scan | undefined;
+
+  constructor(
+    readonly file: SourceFile,
+    private readonly kind: LineKind,
+  ) {}
+
+  problems(): Problem[] {
+    return this.kind === 'other' ? [] : invisibleProblems(this.file, () => this.#scanned());
+  }
+
+  subjects(): ReturnType<typeof lineSubjects> {
+    return lineSubjects(this.file, this.kind);
+  }
+
+  *comments(): Generator<Comment> {
+    const { file } = this;
+    for (const span of this.#scanned().comments) {
+      yield { file, span, text: file.text.slice(span.start, span.end).replace(/^(?:#+|--|\/\/|\/\*|<#|;|!)|(?:\*\/|#>)$/g, '') };
+    }
+  }
+
+  /** The lines to the next empty one: a block in a text without nesting. */
+  nodeAt(offset: number): Span | undefined {
+    const { text } = this.file;
+    const start = offset + (/^\s*/.exec(text.slice(offset, offset + 1000)) as RegExpExecArray)[0].length;
+    if (start >= text.length) return undefined;
+    const end = /\r?\n[ \t]*\r?\n/g;
+    end.lastIndex = start;
+    return { start, end: end.exec(text)?.index ?? text.trimEnd().length };
+  }
+
+  #scanned(): Scan {
+    this.#scan ??= scan(this.file.text, this.kind);
+    return this.#scan;
+  }
+}
