@@ -3,10 +3,10 @@ import { filesBelow, read } from './project.mjs';
 
 export const typesPath = 'src/parsers/cloudformation/types.gen.ts';
 
-/** The resource types that rules and parsers name: only these get property types. */
+/** The resource types that rules name: only these get property types. */
 export function mentionedTypes() {
   const types = new Set();
-  for (const path of [...filesBelow('src/rules'), ...filesBelow('src/parsers')]) {
+  for (const path of filesBelow('src/rules')) {
     if (!path.endsWith('.ts') || path === typesPath || path === 'src/rules/index.ts') continue;
     for (const [type] of read(path).matchAll(/AWS::[A-Za-z0-9]+::[A-Za-z0-9]+(?![A-Za-z0-9:])/g)) types.add(type);
   }

@@ -258,9 +258,7 @@ export class Choices {
 
   /** Decides which value a variable has in this run. */
   valueOf(variable: Variable): Possibility {
-    const { possibility, formula } = this.#decide(() =>
-      this.#region.remaining(variable).map(({ region, ...payload }) => ({ region, payload })),
-    );
+    const { possibility, formula } = this.#decide(() => this.#region.remaining(variable).map(({ region, ...payload }) => ({ region, payload })));
     this.#note(variable.name, possibility.label, formula);
     return possibility;
   }

@@ -45,7 +45,8 @@ export interface Comment {
 
 /** What a rule can judge: a name, the thing, and (optional) a finer selector that rules may subscribe to (`cfn.resource:AWS::Lambda::Function`). */
 export type SubjectOf<S> = {
-  [K in keyof S & string]: { readonly type: K;
+  [K in keyof S & string]: {
+    readonly type: K;
     readonly node: S[K];
     readonly selector?: string;
     /** Where it comes from, when that differs from the document's surface. */

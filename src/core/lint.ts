@@ -3,7 +3,7 @@ import type { Claim, Document, Located, Parser, Problem, ProposedFix, SubjectOf 
 import type { Assignment, Failure, Finding, FindingRelated, Fix, Location, Note, Outcome, Severity } from './finding.ts';
 import type { Host } from './host.ts';
 import type { Collected, Message, Report, Rule, RuleContext, RuleEntry, Settings, Surface } from './rule.ts';
-import { SourceFile, type Span } from './source-file.ts';
+import type { SourceFile, Span } from './source-file.ts';
 import { hash64 } from './text.ts';
 import { Value } from './value.ts';
 
@@ -61,7 +61,11 @@ export interface LintOptions<S> {
 }
 
 /** Which parser takes a file: the configured format, else the first sure claim, else the first claim. */
-export function recognise<S>(path: string, text: string, options: Pick<LintOptions<S>, 'parsers' | 'formatOf'>): { entry: ParserEntry<S>; reason: string } | undefined {
+export function recognise<S>(
+  path: string,
+  text: string,
+  options: Pick<LintOptions<S>, 'parsers' | 'formatOf'>,
+): { entry: ParserEntry<S>; reason: string } | undefined {
   const configured = options.formatOf(path);
   if (configured) {
     const entry = options.parsers.find((parser) => parser.format === configured);
@@ -224,11 +228,12 @@ class Run<S> {
         if (!group) groups.set(key, (group = new Map()));
         if (!group.has(leaf)) group.set(leaf, report);
       }
-      const { fact } = leaf.result;
-      if (fact === undefined) continue;
-      const same = facts.get(JSON.stringify(fact));
-      if (same) same.leaves.push(leaf);
-      else facts.set(JSON.stringify(fact), { fact, leaves: [leaf] });
+      const { fact: given } = leaf.result;
+      for (const fact of Array.isArray(given) ? given : given === undefined ? [] : [given]) {
+        const same = facts.get(JSON.stringify(fact));
+        if (same) same.leaves.push(leaf);
+        else facts.set(JSON.stringify(fact), { fact, leaves: [leaf] });
+      }
     }
     if (!complete) {
       stopped.add(rule.meta.id);
@@ -245,9 +250,14 @@ class Run<S> {
     }
     const surface = subject.surface ?? document.surface;
     return mergeBranches(groups.values()).map((group) => {
-      const whenOf = (some: Group): Assignment | undefined => smallestWhen([...some.keys()], leaves.filter((leaf) => !some.has(leaf)), complete);
+      const whenOf = (some: Group): Assignment | undefined =>
+        smallestWhen(
+          [...some.keys()],
+          leaves.filter((leaf) => !some.has(leaf)),
+          complete,
+        );
       const when = whenOf(group.whole);
-      const report = reportUnder(when, group.whole);
+      const report = withFixOf(group.parts, reportUnder(when, group.whole));
       const others = group.parts.filter((part) => !samePlace(firstReport(part).at, report.at));
       const related = others.map((part) => ({ ...place(firstReport(part).at), text: `the same${whenText(whenOf(part))}` }));
       return this.#finding(rule, setting, report, surface, when, related);
@@ -302,7 +312,14 @@ class Run<S> {
     };
   }
 
-  #finding(rule: Rule<S>, setting: RuleSetting, report: Report<string>, surface: Surface, when: Assignment | undefined, branches: readonly FindingRelated[] = []): Finding {
+  #finding(
+    rule: Rule<S>,
+    setting: RuleSetting,
+    report: Report<string>,
+    surface: Surface,
+    when: Assignment | undefined,
+    branches: readonly FindingRelated[] = [],
+  ): Finding {
     const { meta } = rule;
     const message = rule.messages[report.message] as Message | undefined;
     if (!message) throw new Error(`unknown message id ${report.message}`);
@@ -391,6 +408,15 @@ function mergeBranches(groups: Iterable<Group>): Branches[] {
   return result;
 }
 
+/** The report with a fix of all its branches; without one when some branch can't be fixed: the finding would stay. */
+function withFixOf(parts: readonly Group[], report: Report<string>): Report<string> {
+  const { fix, ...rest } = report;
+  if (parts.length === 1 || !fix) return report;
+  const all = parts.map((part) => firstReport(part).fix);
+  const edits = new Map(all.flatMap((other) => other?.edits ?? []).map((edit) => [`${edit.at.file.path}\0${edit.at.span.start}\0${edit.at.span.end}\0${edit.text}`, edit]));
+  return all.includes(undefined) ? rest : { ...rest, fix: { ...fix, edits: [...edits.values()] } };
+}
+
 const firstReport = (group: Group): Report<string> => group.values().next().value as Report<string>;
 const place = (at: Report<string>['at']): Location => ('file' in at ? locate(at) : at);
 const samePlace = (a: Report<string>['at'], b: Report<string>['at']): boolean => a.span.start === b.span.start && a.span.end === b.span.end;
@@ -429,7 +455,10 @@ export function locate(at: Located): Location {
     endLine: to.line,
     endColumn: to.column,
     excerpt: lines.join('\n'),
-    snippet: root.text.slice(span.start, Math.min(span.end, span.start + 500)).replace(/\s+/g, ' ').trim(),
+    snippet: root.text
+      .slice(span.start, Math.min(span.end, span.start + 500))
+      .replace(/\s+/g, ' ')
+      .trim(),
     logicalPath: [...outer, at.path].filter((part) => part !== '').join('/'),
   };
 }

@@ -3,18 +3,7 @@ import type { Assignment, Location, Precision, Severity } from './finding.ts';
 
 export type Profile = 'recommended' | 'strict' | 'on-demand';
 /** Where a subject can come from. */
-export type Surface =
-  | 'cloudformation'
-  | 'sam'
-  | 'cdk'
-  | 'iam-json'
-  | 'dockerfile'
-  | 'kubernetes'
-  | 'config'
-  | 'live'
-  | 'yaml'
-  | 'json'
-  | 'text';
+export type Surface = 'cloudformation' | 'sam' | 'cdk' | 'iam-json' | 'dockerfile' | 'fluent-bit' | 'kubernetes' | 'config' | 'live' | 'yaml' | 'json' | 'text';
 
 /** All that is said of a rule; every field has a reader (docs, SARIF, `lintel rules`). */
 export interface RuleMeta {
@@ -109,8 +98,8 @@ export interface Rule<S, M extends string = string, O = unknown, F = unknown> {
   readonly messages: Readonly<Record<M, Message>>;
   readonly options?: { readonly schema: object; readonly defaults: O };
   create?(context: RuleContext<M, O>): Visitors<S>;
-  /** First half of a rule that looks at several subjects: a plain-data fact per subject (or nothing). */
-  collect?(context: Omit<RuleContext<M, O>, 'report'>): Visitors<S, F | undefined>;
+  /** First half of a rule that looks at several subjects: a plain-data fact per subject, several, or nothing. Each fact knows its own choices. */
+  collect?(context: Omit<RuleContext<M, O>, 'report'>): Visitors<S, F | readonly F[] | undefined>;
   /** Second half: called once, with all facts in file order. `complete` is false when not the whole scope was read. */
   conclude?(facts: readonly Collected<F>[], context: RuleContext<M, O>, complete: boolean): void;
 }

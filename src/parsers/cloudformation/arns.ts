@@ -51,7 +51,12 @@ export const nameProperty = (type: string): string | undefined => FORMS[type]?.n
  * The pieces of `Ref` (attribute undefined) or `Fn::GetAtt` on a resource: an ARN with typed holes where the form is known, else one hole.
  * `name`: the pieces of the physical name, when the template gives it.
  */
-export function referencePieces(type: string, logicalId: string, attribute: string | undefined, name: readonly (string | Hole)[] | undefined): (string | Hole)[] {
+export function referencePieces(
+  type: string,
+  logicalId: string,
+  attribute: string | undefined,
+  name: readonly (string | Hole)[] | undefined,
+): (string | Hole)[] {
   const form = FORMS[type];
   const own: Hole = { hole: 'resource', name: attribute === undefined ? logicalId : `${logicalId}.${attribute}` };
   const isArn = attribute === undefined ? form?.refIsArn === true : ARN_ATTRIBUTES.has(attribute);

@@ -8,7 +8,8 @@ const RESOURCE_TYPE = /\bType["']?\s*:\s*["']?(?:AWS|Alexa|Custom|[A-Z][A-Za-z0-
 export function claims(name: string, text: string): Claim | undefined {
   if (!EXTENSION.test(name)) return undefined;
   if (/(^|\n)\uFEFF?["']?AWSTemplateFormatVersion["']?\s*:/.test(text)) return { sure: true, reason: 'AWSTemplateFormatVersion' };
-  const resources = text.trimStart().startsWith('{') || text.startsWith('\uFEFF{') ? /"Resources"\s*:\s*\{/.test(text) : /(^|\n)\uFEFF?["']?Resources["']?[ \t]*:/.test(text);
+  const resources =
+    text.trimStart().startsWith('{') || text.startsWith('\uFEFF{') ? /"Resources"\s*:\s*\{/.test(text) : /(^|\n)\uFEFF?["']?Resources["']?[ \t]*:/.test(text);
   if (resources && RESOURCE_TYPE.test(text)) return { sure: true, reason: 'Resources with typed resources' };
   return undefined;
 }

@@ -49,12 +49,14 @@ export function intrinsic(node: Node): Intrinsic | undefined {
   if (node.tag !== undefined && !isCoreTag(node.tag)) return { name: SHORT_FORMS.get(node.tag) ?? node.tag, argument: node, tagged: true };
   if (node.kind !== 'map' || node.pairs.length !== 1) return undefined;
   const pair = node.pairs[0] as (typeof node.pairs)[number];
-  if (pair.name === 'Ref' || (pair.name.startsWith('Fn::') && !pair.name.startsWith('Fn::ForEach::'))) return { name: pair.name, argument: pair.value, tagged: false };
+  if (pair.name === 'Ref' || (pair.name.startsWith('Fn::') && !pair.name.startsWith('Fn::ForEach::')))
+    return { name: pair.name, argument: pair.value, tagged: false };
   return undefined;
 }
 
 /** The arguments of a call that takes a list; undefined when it isn't written as one. */
-export const argumentsOf = (call: Intrinsic): readonly Node[] | undefined => (call.argument.kind === 'seq' && (call.tagged || call.argument.tag === undefined) ? (call.argument as SeqNode).items : undefined);
+export const argumentsOf = (call: Intrinsic): readonly Node[] | undefined =>
+  call.argument.kind === 'seq' && (call.tagged || call.argument.tag === undefined) ? (call.argument as SeqNode).items : undefined;
 
 /** The literal text of a node without tag; undefined for anything that is not a plain literal. */
 export const literal = (node: Node | undefined, tagged = false): string | undefined =>

@@ -1,26 +1,19 @@
 import type { Document, MetadataSuppression, Parser, Problem, SubjectOf } from '../../core/document.ts';
 import type { SourceFile } from '../../core/source-file.ts';
-import type { Place, Value } from '../../core/value.ts';
-import { policySubjects, trustedServices } from '../iam/model.ts';
+import type { Place } from '../../core/value.ts';
 import type { Subjects } from '../subjects.ts';
 import { scalarSubjects } from '../text/model.ts';
-import { nodeFrom } from '../yaml/find.ts';
-import type { MapNode, Node, ScalarNode, Tree } from '../yaml/node.ts';
 import { embed } from '../yaml/embed.ts';
+import { nodeFrom } from '../yaml/find.ts';
+import type { Node, Tree } from '../yaml/node.ts';
 import { parseJson, parseYaml } from '../yaml/parse.ts';
-import { elementName, plainValue, structure } from '../yaml/value.ts';
 import { claims } from './claims.ts';
-import { intrinsic, literal } from './intrinsics.ts';
-import { type Alternative, expand, IMAGE_PLACES, nodesAt, POLICY_PLACES, taken } from './places.ts';
-import { Template, type TemplateResource } from './template.ts';
+import { literal } from './intrinsics.ts';
+import { expand, IMAGE_PLACES, nodesAt, taken } from './places.ts';
+import { type EmbeddedPolicy, embeddedText, type PolicyAt, policyPlaces, policySubjectsAt } from './policies.ts';
+import { Template } from './template.ts';
 
 type Subject = SubjectOf<Subjects>;
-
-/** A JSON text in a scalar of the template, parsed; `substituted` when it stands in an `Fn::Sub`. */
-interface EmbeddedPolicy {
-  readonly tree: Tree;
-  readonly substituted: boolean;
-}
 
 const parser: Parser<Subjects> = {
   format: 'cloudformation',
@@ -33,14 +26,15 @@ const parser: Parser<Subjects> = {
     if (root?.kind !== 'map') return { document: emptyDocument(file, tree), problems };
     const template = new Template(file, root);
     const embedded = new Map<Node, EmbeddedPolicy>();
-    for (const { alternative } of policyPlaces(template)) {
+    const policies = [...policyPlaces(template)];
+    for (const { alternative } of policies) {
       const text = embeddedText(alternative.node);
       if (!text) continue;
       const inner = await parseJson(embed(file, text.scalar, alternative.path));
       embedded.set(alternative.node, { tree: inner, substituted: text.substituted });
       problems.push(...inner.problems);
     }
-    return { document: new TemplateDocument(template, tree, embedded), problems };
+    return { document: new TemplateDocument(template, tree, policies, embedded), problems };
   },
 };
 export default parser;
@@ -51,6 +45,7 @@ class TemplateDocument implements Document<Subjects> {
   constructor(
     private readonly template: Template,
     private readonly tree: Tree,
+    private readonly policies: readonly PolicyAt[],
     private readonly embedded: ReadonlyMap<Node, EmbeddedPolicy>,
   ) {}
 
@@ -81,7 +76,7 @@ class TemplateDocument implements Document<Subjects> {
     for (const resource of template.resources) {
       yield { type: 'cfn.resource', node: resource, selector: resource.type, guard: () => resource.exists() };
     }
-    for (const { resource, alternative, kind } of policyPlaces(template)) yield* this.#policy(resource, alternative, kind);
+    for (const place of this.policies) yield* policySubjectsAt(template, place, this.embedded.get(place.alternative.node));
     yield* imageSubjects(template);
     yield* scalarSubjects(this.tree, '');
   }
@@ -105,67 +100,6 @@ class TemplateDocument implements Document<Subjects> {
       }
     }
   }
-
-  /** The policy at a place: as a map of the template, or as JSON text. */
-  *#policy(resource: TemplateResource, alternative: Alternative, kind: PolicyKindOfPlace): Generator<Subject> {
-    const { template, embedded } = this;
-    const { node, path, branches } = alternative;
-    const guard = (): boolean => resource.exists() && taken(template, branches);
-    const inner = embedded.get(node);
-    let document: () => Value;
-    let statements: { read: () => Value; guard?: () => boolean }[];
-    if (inner) {
-      const root = inner.tree.roots[0];
-      if (root?.kind !== 'map') return;
-      const read = (of: Node, place: Place): Value =>
-        inner.substituted && of.kind === 'scalar' && !of.isNull ? template.substitute(of.value, place) : structure(of, place, read);
-      const value = (of: Node, at: string): Value => (inner.substituted ? read(of, { file: inner.tree.file, span: of.span, path: at }) : plainValue(inner.tree.file, of, at));
-      document = () => value(root, '');
-      statements = statementNodes(root, '').map(({ node: statement, path: at }) => ({ read: () => value(statement, `Statement[${elementName(statement, inner.tree.file)}]${at}`) }));
-    } else {
-      if (node.kind !== 'map' || intrinsic(node)) return;
-      document = () => template.read(node, { file: template.file, span: node.span, path });
-      statements = statementNodes(node, path).map((statement) => ({
-        read: () => template.read(statement.node, { file: template.file, span: statement.node.span, path: `${statement.path}[${elementName(statement.node, template.file)}]` }),
-        guard: () => taken(template, statement.branches),
-      }));
-    }
-    yield* policySubjects({
-      kind,
-      document: { read: document, guard },
-      statements,
-      attachedTo: { logicalId: resource.logicalId },
-      ...(resource.type === 'AWS::IAM::Role' && { trustedServices: () => trustedServices(resource.prop('AssumeRolePolicyDocument')) }),
-    }) as Generator<Subject> | Subject[];
-  }
-}
-
-type PolicyKindOfPlace = (typeof POLICY_PLACES)[number]['kind'];
-
-const statementNodes = (document: MapNode, path: string): Alternative[] => nodesAt({ node: document, path, branches: [] }, ['Statement', '*']);
-
-/** Every place of the template that holds a policy, in every branch of a condition. */
-function* policyPlaces(template: Template): Generator<{ resource: TemplateResource; alternative: Alternative; kind: PolicyKindOfPlace }> {
-  for (const resource of template.resources) {
-    const properties = resource.node.get('Properties')?.value;
-    if (!properties) continue;
-    for (const { types, path, kind } of POLICY_PLACES) {
-      if (!types.includes(resource.declaredType)) continue;
-      for (const alternative of nodesAt({ node: properties, path: `${resource.at.path}/Properties`, branches: [] }, path)) {
-        // SAM's list holds managed policies' names and policy templates too.
-        if (resource.declaredType.startsWith('AWS::Serverless::') && kind === 'identity' && !(alternative.node.kind === 'map' && alternative.node.get('Statement'))) continue;
-        yield { resource, alternative, kind };
-      }
-    }
-  }
-}
-
-/** The scalar that holds JSON text: written as it is, or inside an `Fn::Sub` without own variables. */
-function embeddedText(node: Node): { scalar: ScalarNode; substituted: boolean } | undefined {
-  const call = intrinsic(node);
-  const scalar = call ? (call.name === 'Fn::Sub' ? call.argument : undefined) : node;
-  if (scalar?.kind !== 'scalar' || (call && !call.tagged && scalar.tag !== undefined)) return undefined;
-  return /^\s*\{/.test(scalar.value) ? { scalar, substituted: call !== undefined } : undefined;
 }
 
 function* imageSubjects(template: Template): Generator<Subject> {

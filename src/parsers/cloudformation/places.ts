@@ -1,7 +1,7 @@
-import type { Node } from '../yaml/node.ts';
-import { argumentsOf, intrinsic, literal, refName } from './intrinsics.ts';
 import type { PolicyKind } from '../iam/model.ts';
 import type { ImagePlace } from '../image/model.ts';
+import type { Node } from '../yaml/node.ts';
+import { argumentsOf, intrinsic, literal, refName } from './intrinsics.ts';
 import type { Template } from './template.ts';
 
 /** A node that may stand at a place of a template, and the branches of `Fn::If` that lead to it. */
@@ -45,7 +45,8 @@ export function expand(from: Alternative, depth = 0): Alternative[] {
 }
 
 /** Whether the branches are taken under the choices of the current run. */
-export const taken = (template: Template, branches: Alternative['branches']): boolean => branches.every(({ condition, holds }) => template.condition(condition) === holds);
+export const taken = (template: Template, branches: Alternative['branches']): boolean =>
+  branches.every(({ condition, holds }) => template.condition(condition) === holds);
 
 /** Where resource types hold IAM policies. `kind` is what the policy is attached to; a place may hold the document as JSON text. */
 export const POLICY_PLACES: readonly { readonly types: readonly string[]; readonly path: readonly string[]; readonly kind: PolicyKind }[] = [
@@ -58,7 +59,11 @@ export const POLICY_PLACES: readonly { readonly types: readonly string[]; readon
   { types: ['AWS::SSO::PermissionSet'], path: ['InlinePolicy'], kind: 'identity' },
   { types: ['AWS::Serverless::Function', 'AWS::Serverless::StateMachine'], path: ['Policies', '*'], kind: 'identity' },
   { types: ['AWS::IAM::Role', 'AWS::Serverless::Function'], path: ['AssumeRolePolicyDocument'], kind: 'trust' },
-  { types: ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::Logs::ResourcePolicy'], path: ['PolicyDocument'], kind: 'resource' },
+  {
+    types: ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::Logs::ResourcePolicy'],
+    path: ['PolicyDocument'],
+    kind: 'resource',
+  },
   { types: ['AWS::SQS::QueueInlinePolicy', 'AWS::SNS::TopicInlinePolicy'], path: ['PolicyDocument'], kind: 'resource' },
   { types: ['AWS::EC2::VPCEndpoint'], path: ['PolicyDocument'], kind: 'endpoint' },
   { types: ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey'], path: ['KeyPolicy'], kind: 'resource' },

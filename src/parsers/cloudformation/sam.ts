@@ -24,7 +24,7 @@ const GLOBALS: Readonly<Record<string, string>> = {
 export function withGlobals(own: MapContent, template: Template, declaredType: string): MapContent {
   const section = GLOBALS[declaredType];
   const node = section === undefined ? undefined : template.globals?.get(section)?.value;
-  if (!node || node.kind !== 'map') return own;
+  if (node?.kind !== 'map') return own;
   const globals = template.read(node, { file: template.file, span: node.span, path: `Globals/${section}` });
   return globals.content.kind === 'map' ? merged(own, globals.content.map) : own;
 }
@@ -43,8 +43,10 @@ function merged(own: MapContent, globals: MapContent): MapContent {
       const inherited = globals.get(key);
       if (own.keyAt(key) === undefined) return inherited;
       const { content } = value;
-      if (content.kind === 'map' && inherited.content.kind === 'map') return withContent(value, { kind: 'map', map: merged(content.map, inherited.content.map) });
-      if (content.kind === 'list' && inherited.content.kind === 'list') return list(value, [...inherited.items, ...content.list.items], content.list.complete && inherited.complete);
+      if (content.kind === 'map' && inherited.content.kind === 'map')
+        return withContent(value, { kind: 'map', map: merged(content.map, inherited.content.map) });
+      if (content.kind === 'list' && inherited.content.kind === 'list')
+        return list(value, [...inherited.items, ...content.list.items], content.list.complete && inherited.complete);
       return value;
     },
   };

@@ -28,7 +28,8 @@ function zoneOfSubnet(item: Value): string | undefined {
   return name.isAbsent ? subnet.prop('AvailabilityZoneId').identity : name.identity;
 }
 
-const same = (identities: readonly (string | undefined)[]): boolean => identities[0] !== undefined && identities.every((identity) => identity === identities[0]);
+const same = (identities: readonly (string | undefined)[]): boolean =>
+  identities[0] !== undefined && identities.every((identity) => identity === identities[0]);
 
 /** Whether an element is one thing and not a list that only deployment spells out. */
 function isOne(item: Value, template: TemplateModel, type: string): boolean {

@@ -1,0 +1,61 @@
+import type { Located } from '../../core/document.ts';
+import type { Surface } from '../../core/rule.ts';
+import { absent, type MapContent, type Place, Value } from '../../core/value.ts';
+import type { MapNode, Node } from '../yaml/node.ts';
+import { literal } from './intrinsics.ts';
+import { emptyMap, toldAt } from './maps.ts';
+import type { Resource } from './resource.ts';
+import { SAM_TYPES, samFunction, withGlobals } from './sam.ts';
+import type { Template } from './template.ts';
+
+/** A resource of a template. Reading its properties follows the choices of the current run. */
+export class TemplateResource implements Resource<any> {
+  readonly type: string;
+  readonly surface: Surface;
+
+  constructor(
+    readonly template: Template,
+    readonly logicalId: string,
+    readonly declaredType: string,
+    readonly node: MapNode,
+    readonly at: Located,
+  ) {
+    this.type = SAM_TYPES.get(declaredType) ?? declaredType;
+    this.surface = template.surface;
+  }
+
+  get conditionName(): string | undefined {
+    return literal(this.node.get('Condition')?.value);
+  }
+
+  exists(): boolean {
+    const name = this.conditionName;
+    return name === undefined || this.template.condition(name) !== false;
+  }
+
+  get properties(): Value {
+    const { template } = this;
+    const node = this.node.get('Properties')?.value;
+    const place: Place = { ...this.at, path: `${this.at.path}/Properties` };
+    let own = node ? template.read(node, { ...place, span: node.span }) : absent(place);
+    if (own.isAbsent) own = emptyMap(place);
+    if (own.kind !== 'map') return own;
+    const { content } = own;
+    const lacking = content.kind === 'map' ? toldAt(content.map, place, template.hasMacro) : undefined;
+    if (!lacking) return own;
+    let map: MapContent = lacking;
+    if (template.globals) map = withGlobals(map, template, this.declaredType);
+    if (this.declaredType === 'AWS::Serverless::Function') map = samFunction(map, this.at);
+    return new Value(own.file, own.span, place.path, { kind: 'map', map }, own.extras);
+  }
+
+  prop(name: string): Value {
+    return this.properties.get(name);
+  }
+
+  /** The node of a property as written, for syntax that no choice changes. */
+  propertyNode(name: string): Node | undefined {
+    const properties = this.node.get('Properties')?.value;
+    return properties?.kind === 'map' ? properties.get(name)?.value : undefined;
+  }
+}
