@@ -48,9 +48,8 @@ export default defineRule({
     'cfn.resource:AWS::AutoScaling::AutoScalingGroup'(group) {
       const { template } = group;
       const told = (property: 'VPCZoneIdentifier' | 'AvailabilityZones' | 'AvailabilityZoneIds', message: 'oneSubnet' | 'oneZone' | 'oneZoneName'): void => {
-        const list = group.prop(property);
-        // One element is told where it stands; several at the name of their list, not over all its lines.
-        const at = list.items.length === 1 ? (list.items[0] as Value) : (group.properties.keyAt(property) ?? list);
+        // At the name of the list, not over all its lines.
+        const at = group.properties.keyAt(property) ?? group.at;
         report({ at, message: isSingleton(group.prop('MaxSize'), template) ? 'singleton' : message, data: { name: group.logicalId, property } });
       };
       const subnets = group.prop('VPCZoneIdentifier');

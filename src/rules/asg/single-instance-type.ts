@@ -88,5 +88,7 @@ function launchTemplateOf(specification: Value, { template }: Resource): LaunchT
 
 /** An instance type for a sentence. */
 function typeText(type: Value): string {
-  return type.parts ? type.display : 'one instance type';
+  const [only, ...more] = type.parts ?? [];
+  if (only === undefined) return 'one instance type';
+  return typeof only === 'object' && more.length === 0 ? `the type that ${only.name} gives` : type.display;
 }

@@ -75,7 +75,7 @@ export default defineRule({
       report({
         at: value,
         message,
-        data: { runtime, name: fn.logicalId, deprecated, date, successor: successor ?? 'a newer runtime of the same language' },
+        data: { runtime, name: value.path.startsWith('Globals/') ? 'Globals.Function' : fn.logicalId, deprecated, date, successor: successor ?? 'a newer runtime of the same language' },
         ...(edit && { fix: { title: `Use ${successor}`, safety: 'suggested', edits: [edit] } }),
       });
     },

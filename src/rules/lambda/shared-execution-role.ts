@@ -1,4 +1,6 @@
+import type { Located } from '../../core/document.ts';
 import type { Value } from '../../core/value.ts';
+import type { Resource } from '../../parsers/cloudformation/resource.ts';
 import { defineRule } from '../define-rule.ts';
 
 /** Most functions that the message names; all of them are related places. */
@@ -48,17 +50,22 @@ export default defineRule({
       if (!hasCompany(fn, true) && !company.some((other) => other.exists())) return;
       const names = [fn, ...company].map((one) => one.logicalId);
       report({
-        at: role,
+        at: placeOf(fn),
         message: 'shared',
         data: { count: names.length, role: nameOf(role), names: names.length > MAX_NAMES ? `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more` : names.join(', ') },
-        related: company.map((other) => ({ at: other.prop('Role'), text: `${other.logicalId} runs under the same role` })),
+        related: company.map((other) => ({ at: placeOf(other), text: `${other.logicalId} runs under the same role` })),
       });
     },
   }),
 });
 
+/** The name of the property: its value may take several lines. */
+const placeOf = (fn: Resource): Located => fn.properties.keyAt('Role') ?? fn.at;
+
 /** What the template calls the role. */
 function nameOf(role: Value): string {
   if (role.reference) return role.reference.logicalId;
+  const [only, ...more] = role.parts ?? [];
+  if (typeof only === 'object' && more.length === 0) return only.name;
   return role.parts ? role.display : role.file.text.slice(role.span.start, Math.min(role.span.end, role.span.start + 80)).replace(/\s+/g, ' ');
 }

@@ -7,13 +7,15 @@ import { defineRule } from '../define-rule.ts';
 const TEXT_TYPES = new Set(['String', 'CommaDelimitedList', 'List<String>']);
 /** Descriptions of something else than the secret itself: where it is kept, whether there is one, how it must be. */
 const DESCRIBES_OTHER =
-  /\barns?\b|\b(name|path|ids?|location|url|key) (of|for|in|to|where|that)\b|\bparameter (store|name|path)\b|\bsecret'?s? (name|arn|id|key)\b|\bsecrets ?manager (secret|name|key)\b|\bsecret (stored |kept )?in (aws )?secrets ?manager|\bnumber of\b|\bwhether\b|\blength\b/i;
+  /\barns?\b|\b(name|path|ids?|location|url) (of|for|in|to|where|that)\b|\bparameter (store|name|path)\b|\bsecret'?s? (name|arn|id|key)\b|\bsecrets ?manager (secret|name|key)\b|\bsecret (stored |kept )?in (aws )?secrets ?manager|\bnumber of\b|\bwhether\b|\blength\b/i;
 /** Descriptions that begin with the secret: "The database admin account password". */
 const DESCRIBES_SECRET = /^(enter )?(the |an? |your )?([\w/'-]+ ){0,4}(password|passphrase|api key|private key|secret access key|access token)( (for|of|to|that|used|must|with)\b|[.,;:(]|$)/i;
 /** Last words of names of something else, whatever the description begins with. */
 const OTHER_THINGS = new Set(['arn', 'id', 'ids', 'length', 'name', 'path', 'policy', 'user', 'username']);
-/** Defaults that stand for "none", for a reference to where the secret is, or for a switch. */
-const NO_SECRET = /^(|none|null|nil|n\/a|na|-|undefined|unset|true|false|yes|no|arn:.*|\{\{resolve:.*|\/.*)$/is;
+/** Defaults that say that the parameter holds a reference to the secret, or a switch. */
+const NAMES_OTHER = /^(arn:|\{\{resolve:|\/|(true|false|yes|no)$)/i;
+/** Defaults that stand for "not given". */
+const NOT_GIVEN = /^(|none|null|nil|n\/a|na|-|undefined|unset|empty|(.)\2*)$/is;
 
 export default defineRule({
   meta: {
@@ -59,7 +61,7 @@ export default defineRule({
         }
         const secret = parameter.default ?? '';
         // At the parameter's name and not at the default: what a finding points at is printed.
-        if (!NO_SECRET.test(secret)) report({ at, message: 'default', data: { name, length: secret.length } });
+        if (!NOT_GIVEN.test(secret) && !NAMES_OTHER.test(secret)) report({ at, message: 'default', data: { name, length: secret.length } });
       }
     },
   }),
@@ -69,7 +71,7 @@ function isSecret(parameter: Parameter, text: string): boolean {
   const { name, type, description, allowedValues, node } = parameter;
   // What may be chosen from a list, or switched, is no secret.
   if (!TEXT_TYPES.has(type) || allowedValues || node.get('AllowedValues')) return false;
-  if (DESCRIBES_OTHER.test(description) || (parameter.default && NO_SECRET.test(parameter.default))) return false;
+  if (DESCRIBES_OTHER.test(description) || NAMES_OTHER.test(parameter.default ?? '')) return false;
   const pattern = node.get('AllowedPattern')?.value;
   if (pattern?.kind === 'scalar' && pattern.value.includes('arn:')) return false;
   // The template itself uses it as the name of the secret.
