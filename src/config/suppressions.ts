@@ -6,19 +6,23 @@ import { nearest } from '../core/text.ts';
 import { type DirectiveKind, directiveKinds, parseDirective } from './directive.ts';
 import type { RuleNames } from './rule-names.ts';
 
-/** One name that a comment or metadata entry suppresses, and what became of it. */
+/** What one name in a comment or metadata entry covers, and whether anything was there. Plain data: it outlives the file's text. */
+interface Cover {
+  readonly ids: readonly string[];
+  /** Parts of the root file; a finding that starts in one of them is covered. */
+  readonly spans: readonly Span[];
+  readonly reason: string | undefined;
+  readonly by: 'comment' | 'metadata';
+  used: boolean;
+}
+
 interface Suppression {
+  readonly cover: Cover;
   /** The name as written, and where. */
   readonly name: string;
   readonly at: Located;
-  readonly ids: readonly string[];
-  /** Parts of the root file; a finding that starts in one of them is covered. */
-  readonly covers: readonly Span[];
-  readonly reason: string | undefined;
-  readonly by: 'comment' | 'metadata';
   /** How to take it away; undefined where that is more than deleting text. */
   readonly removal: Removal | undefined;
-  used: boolean;
 }
 
 interface Removal {
@@ -35,7 +39,7 @@ interface Waiting {
 
 /** Marks findings that comments and metadata suppress, and says which of those are unused, expired, without reason or misspelt. One instance per run. */
 export class Suppressions {
-  readonly #byPath = new Map<string, Suppression[]>();
+  readonly #byPath = new Map<string, readonly Cover[]>();
   readonly #waiting: Waiting[] = [];
 
   /** `now` decides what has expired: a suppression holds until the end (UTC) of its last day. */
@@ -50,19 +54,20 @@ export class Suppressions {
     const suppressions = [...this.#fromComments(document, problems), ...this.#fromMetadata(document, problems)];
     if (suppressions.length === 0) return { findings, problems };
     const path = document.file.root.path;
-    this.#byPath.set(path, suppressions);
-    const marked = findings.map((finding) => mark(finding, suppressions));
+    const covers = suppressions.map(({ cover }) => cover);
+    this.#byPath.set(path, covers);
+    const marked = findings.map((finding) => mark(finding, covers));
     // A file that could not be judged whole may hide what a suppression is for.
     const whole = !document.notes?.some((note) => note.kind === 'incomplete') && !findings.some(({ ruleId }) => ruleId.endsWith('/syntax'));
     for (const suppression of whole ? suppressions : []) {
-      if (suppression.used) continue;
+      if (suppression.cover.used) continue;
       // The warnings about suppressions come after this step, so it can't be said that one of them is not needed.
-      if (suppression.ids.some((id) => isOwnWarning(id) || ran(id) === 'no')) continue;
-      const later = suppression.ids.filter((id) => ran(id) === 'later');
+      if (suppression.cover.ids.some((id) => isOwnWarning(id) || ran(id) === 'no')) continue;
+      const later = suppression.cover.ids.filter((id) => ran(id) === 'later');
       if (later.length > 0) this.#waiting.push({ suppression, path, rules: later });
       else problems.push(unused(suppression));
     }
-    return { findings: marked, problems: problems.filter((problem) => !covered(problem, suppressions)) };
+    return { findings: marked, problems: problems.filter((problem) => !covered(problem, covers)) };
   };
 
   /** The step after all files, for the findings of wider rules. */
@@ -70,7 +75,7 @@ export class Suppressions {
     const marked = findings.map((finding) => mark(finding, this.#byPath.get(finding.path) ?? []));
     const problems: Problem[] = [];
     for (const { suppression, path, rules } of this.#waiting) {
-      if (suppression.used || !rules.every((id) => concluded.has(id))) continue;
+      if (suppression.cover.used || !rules.every((id) => concluded.has(id))) continue;
       const problem = unused(suppression);
       if (!covered(problem, this.#byPath.get(path) ?? [])) problems.push(problem);
     }
@@ -122,14 +127,10 @@ export class Suppressions {
         if (!ids) problems.push(this.#unknown(name, at));
         else
           suppressions.push({
+            cover: { ids, spans: covers, reason: directive.reason, by: 'comment', used: false },
             name,
             at,
-            ids,
-            covers,
-            reason: directive.reason,
-            by: 'comment',
             removal: removal ? { title: `Remove ${name} from the comment`, at: place(removal) } : whole,
-            used: false,
           });
       }
     }
@@ -146,7 +147,7 @@ export class Suppressions {
       }
       const ids = this.names.find(id);
       if (!ids) problems.push(this.#unknown(id, at));
-      else suppressions.push({ name: id, at, ids, covers: [covers], reason, by: 'metadata', removal: undefined, used: false });
+      else suppressions.push({ cover: { ids, spans: [covers], reason, by: 'metadata', used: false }, name: id, at, removal: undefined });
     }
     return suppressions;
   }
@@ -171,13 +172,13 @@ export class Suppressions {
 
 const isOwnWarning = (id: string): boolean => id.startsWith('lintel/');
 
-/** The finding, marked if a suppression covers it; every suppression that does counts as used. */
-function mark(finding: Finding, suppressions: readonly Suppression[]): Finding {
-  let first: Suppression | undefined;
-  for (const suppression of suppressions) {
-    if (!suppression.ids.includes(finding.ruleId) || !contains(suppression.covers, finding.span.start)) continue;
-    suppression.used = true;
-    first ??= suppression;
+/** The finding, marked if a suppression covers it; every one that does counts as used. */
+function mark(finding: Finding, covers: readonly Cover[]): Finding {
+  let first: Cover | undefined;
+  for (const cover of covers) {
+    if (!cover.ids.includes(finding.ruleId) || !contains(cover.spans, finding.span.start)) continue;
+    cover.used = true;
+    first ??= cover;
   }
   return first ? { ...finding, suppressed: { reason: first.reason, by: first.by } } : finding;
 }
@@ -185,9 +186,9 @@ function mark(finding: Finding, suppressions: readonly Suppression[]): Finding {
 const contains = (spans: readonly Span[], offset: number): boolean => spans.some(({ start, end }) => start <= offset && offset < end);
 
 /** Whether a warning about a suppression is itself suppressed. */
-function covered(problem: Problem, suppressions: readonly Suppression[]): boolean {
+function covered(problem: Problem, covers: readonly Cover[]): boolean {
   const start = problem.file.toRoot(problem.span)[0]?.start ?? 0;
-  return suppressions.some((suppression) => suppression.ids.includes(problem.rule) && contains(suppression.covers, start));
+  return covers.some(({ ids, spans }) => ids.includes(problem.rule) && contains(spans, start));
 }
 
 function unused({ name, at, removal }: Suppression): Problem {
