@@ -7,7 +7,7 @@ export type PackageGroup = Resource<'AWS::CodeArtifact::PackageGroup'>;
 
 /** What is known of a domain's identity: its name, or an expression that only its own template can compare. */
 export interface DomainKey {
-  readonly name: string | undefined;
+  readonly name?: string;
   readonly local: string;
 }
 
@@ -58,7 +58,7 @@ export function domainOf(name: Value): DomainKey {
   const domain = resourceOf(name, 'AWS::CodeArtifact::Domain');
   const text = domain ? domain.prop('DomainName').string : name.string;
   const local = domain ? domain.logicalId : (name.identity ?? name.path);
-  return { name: text, local: text === undefined ? `${name.file.path}#${local}` : `=${text}` };
+  return text === undefined ? { local: `${name.file.path}#${local}` } : { name: text, local: `=${text}` };
 }
 
 /** Whether two keys are one domain. */

@@ -50,9 +50,10 @@ export default defineRule({
       const policy = group.prop('MixedInstancesPolicy');
       if (policy.isUnknown) return;
       if (policy.isAbsent) {
-        if (!group.prop('LaunchConfigurationName').isAbsent || !group.prop('InstanceId').isAbsent) return report({ at: policy, message: 'launchConfiguration', data: { name } });
-        const type = onlyTypeOf(group.prop('LaunchTemplate'), group);
-        if (type !== undefined) report({ at: policy, message: 'noPolicy', data: { name, type } });
+        const hasConfiguration = !group.prop('LaunchConfigurationName').isAbsent || !group.prop('InstanceId').isAbsent;
+        const type = hasConfiguration ? undefined : onlyTypeOf(group.prop('LaunchTemplate'), group);
+        if (hasConfiguration) report({ at: policy, message: 'launchConfiguration', data: { name } });
+        else if (type !== undefined) report({ at: policy, message: 'noPolicy', data: { name, type } });
         return;
       }
       const template = policy.get('LaunchTemplate');
