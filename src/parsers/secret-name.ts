@@ -1,5 +1,7 @@
 /** Last words of names whose value is a secret by itself. */
-const SECRETS = new Set(['password', 'passwd', 'passphrase', 'passcode', 'pass', 'pwd', 'pw', 'secret', 'token', 'apikey', 'accesskey', 'secretkey', 'privatekey', 'authtoken']);
+const SECRETS = new Set(['passcode', 'pass', 'pwd', 'pw', 'secret', 'token']);
+/** The same at the end of words that are written without a seam: `dbpassword`. */
+const SECRET_ENDINGS = ['password', 'passwd', 'passphrase', 'apikey', 'accesskey', 'secretkey', 'privatekey', 'clientsecret'];
 /** Words before `key` and `code` that make it one. */
 const SECRET_KEYS = new Set(['api', 'private', 'secret', 'access', 'auth', 'signing', 'account']);
 const SECRET_CODES = new Set(['auth', 'authorization', 'access']);
@@ -9,7 +11,9 @@ const OTHER_TOKENS = new Set(['service', 'client', 'request', 'next', 'page', 'p
 const QUALIFIERS = new Set(['value', 'string', 'text', 'plaintext', 'confirm', 'confirmation', 'again']);
 /** A name that starts with one of these asks a question or gives an order: `EnableApiKey`, `GeneratePassword`. */
 const VERBS = new Set(
-  'allow bypass change configure create deploy disable enable expire force generate has import is manage need needs random require requires reset retrieve rotate set skip store update use with'.split(' '),
+  'allow bypass change configure create deploy disable enable expire force generate has import is manage need needs random require requires reset retrieve rotate set skip store update use with'.split(
+    ' ',
+  ),
 );
 
 /** The words of a name in camelCase, snake_case or kebab-case, in lower case, without digits. */
@@ -37,5 +41,5 @@ export function isSecretName(name: string): boolean {
   if (last === 'key') return SECRET_KEYS.has(before);
   if (last === 'code') return SECRET_CODES.has(before);
   if (last === 'token') return !OTHER_TOKENS.has(before);
-  return SECRETS.has(last);
+  return SECRETS.has(last) || SECRET_ENDINGS.some((ending) => last.endsWith(ending));
 }

@@ -76,7 +76,9 @@ export function originsOf(repository: Repository): Origins {
   const outside: OutsideUpstream[] = [];
   let complete = repository.template.complete;
   const seen = new Set<Repository>([repository]);
-  const queue: { readonly at: Repository; readonly through: readonly string[]; readonly from: Located | undefined }[] = [{ at: repository, through: [], from: undefined }];
+  const queue: { readonly at: Repository; readonly through: readonly string[]; readonly from: Located | undefined }[] = [
+    { at: repository, through: [], from: undefined },
+  ];
   for (const { at, through, from } of queue) {
     for (const connection of at.prop('ExternalConnections').items) {
       if (connection.string !== undefined) paths.push({ through, connection: connection.string, from: from ?? connection, to: connection });
@@ -105,7 +107,9 @@ export function upstreamOf(upstream: Value, repository: Repository): Repository 
   const domain = domainOf(repository.prop('DomainName'));
   const named = repository.template
     .ofType('AWS::CodeArtifact::Repository')
-    .find((other) => other !== repository && other.prop('RepositoryName').identity === identity && sameDomain(domainOf(other.prop('DomainName')), domain) === 'yes');
+    .find(
+      (other) => other !== repository && other.prop('RepositoryName').identity === identity && sameDomain(domainOf(other.prop('DomainName')), domain) === 'yes',
+    );
   return named ?? upstream.string;
 }
 

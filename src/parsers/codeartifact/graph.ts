@@ -5,8 +5,22 @@ import { type DomainKey, domainOf, formatOf, nameOf, originsOf, type PackageGrou
 
 /** Plain-data pieces of domains, each from one resource of one template. `id` tells repositories apart. */
 export type OriginFact =
-  | { readonly kind: 'repository'; readonly id: string; readonly name: string; readonly domain: DomainKey; readonly complete: boolean; readonly closed: boolean }
-  | { readonly kind: 'public'; readonly id: string; readonly through: readonly string[]; readonly connection: string; readonly from: Location; readonly to: Location }
+  | {
+      readonly kind: 'repository';
+      readonly id: string;
+      readonly name: string;
+      readonly domain: DomainKey;
+      readonly complete: boolean;
+      readonly closed: boolean;
+    }
+  | {
+      readonly kind: 'public';
+      readonly id: string;
+      readonly through: readonly string[];
+      readonly connection: string;
+      readonly from: Location;
+      readonly to: Location;
+    }
   | { readonly kind: 'upstream'; readonly id: string; readonly through: readonly string[]; readonly name: string; readonly from: Location }
   | { readonly kind: 'group'; readonly domain: DomainKey; readonly format: string };
 
@@ -93,7 +107,12 @@ export class UpstreamGraph {
   /** Whether a package group of the domain, or one that may be of it, keeps apart what a way brings. */
   isProtected({ domain }: KnownRepository, { connection }: Way): boolean {
     const format = formatOf(connection);
-    return this.#facts.some(({ fact }) => fact.kind === 'group' && sameDomain(fact.domain, domain) !== 'no' && (fact.format === '*' || fact.format === '?' || format === undefined || fact.format === format));
+    return this.#facts.some(
+      ({ fact }) =>
+        fact.kind === 'group' &&
+        sameDomain(fact.domain, domain) !== 'no' &&
+        (fact.format === '*' || fact.format === '?' || format === undefined || fact.format === format),
+    );
   }
 
   /**
@@ -104,7 +123,9 @@ export class UpstreamGraph {
   mayBeProxy(repository: KnownRepository, allRead: boolean): boolean {
     if (!this.#facts.some(({ fact }) => fact.kind === 'public' && fact.id === repository.id && fact.through.length === 0)) return false;
     if (!allRead || repository.name.endsWith('-store')) return true;
-    const near = new Map(this.repositories.filter((other) => other.id !== repository.id && sameDomain(other.domain, repository.domain) !== 'no').map((other) => [other.id, other]));
+    const near = new Map(
+      this.repositories.filter((other) => other.id !== repository.id && sameDomain(other.domain, repository.domain) !== 'no').map((other) => [other.id, other]),
+    );
     if ([...near.values()].some((other) => !other.complete)) return true;
     return this.#facts.some(({ fact }) => (fact.kind === 'public' || fact.kind === 'upstream') && near.has(fact.id) && fact.through.includes(repository.name));
   }

@@ -8,7 +8,8 @@ export default defineRule({
     id: 'asg/single-az',
     summary: 'An Auto Scaling group launches its instances in one Availability Zone.',
     why: 'When that zone fails, or only runs short of the instance type, the group can neither keep nor replace its instances: everything behind it is down for as long as the zone is. Amazon EC2 Auto Scaling balances over zones and moves capacity between them by itself, but only over the zones that it was given.',
-    remediation: 'Give the group a subnet in each zone that the network has, three where possible, and let the load balancer in front of it use the same zones. Volumes and state that tie an instance to a zone belong in a service that spans zones.',
+    remediation:
+      'Give the group a subnet in each zone that the network has, three where possible, and let the load balancer in front of it use the same zones. Volumes and state that tie an instance to a zone belong in a service that spans zones.',
     severity: 'error',
     precision: 'high',
     profile: 'recommended',
@@ -40,7 +41,8 @@ export default defineRule({
     },
     singleton: {
       text: 'The Auto Scaling group {name} keeps one instance in one Availability Zone, and cannot replace it when that zone fails.',
-      advice: 'Add subnets of other zones to {property}: the group starts the instance in another zone then. A volume that ties it to the zone is a reason to leave it.',
+      advice:
+        'Add subnets of other zones to {property}: the group starts the instance in another zone then. A volume that ties it to the zone is a reason to leave it.',
       severity: 'info',
     },
   },

@@ -29,11 +29,13 @@ export default defineRule({
   messages: {
     noPolicy: {
       text: 'The Auto Scaling group {name} has no MixedInstancesPolicy: it launches {type} only.',
-      advice: 'Move LaunchTemplate into MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification, and list several instance types in Overrides beside it.',
+      advice:
+        'Move LaunchTemplate into MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification, and list several instance types in Overrides beside it.',
     },
     launchConfiguration: {
       text: 'The Auto Scaling group {name} launches the one instance type of its launch configuration.',
-      advice: 'Replace the launch configuration by an AWS::EC2::LaunchTemplate, and list several instance types in MixedInstancesPolicy.LaunchTemplate.Overrides.',
+      advice:
+        'Replace the launch configuration by an AWS::EC2::LaunchTemplate, and list several instance types in MixedInstancesPolicy.LaunchTemplate.Overrides.',
     },
     noOverrides: {
       text: 'The MixedInstancesPolicy of {name} has no Overrides: it launches {type} only.',
@@ -64,7 +66,8 @@ export default defineRule({
         return;
       }
       const [first, ...others] = overrides.items.map((item) => item.get('InstanceType'));
-      if (!first || !overrides.complete || overrides.items.some((item) => !item.get('InstanceRequirements').isAbsent || item.get('InstanceType').isAbsent)) return;
+      if (!first || !overrides.complete || overrides.items.some((item) => !item.get('InstanceRequirements').isAbsent || item.get('InstanceType').isAbsent))
+        return;
       if (others.some((other) => first.identity === undefined || other.identity !== first.identity)) return;
       report({ at: others.length === 0 ? first : (template.keyAt('Overrides') ?? overrides), message: 'oneOverride', data: { name, type: typeText(first) } });
     },
@@ -84,7 +87,9 @@ function launchTemplateOf(specification: Value, { template }: Resource): LaunchT
   const id = specification.get('LaunchTemplateId');
   if (!id.isAbsent) return resourceOf(id, 'AWS::EC2::LaunchTemplate');
   const { identity } = specification.get('LaunchTemplateName');
-  return identity === undefined ? undefined : template.ofType('AWS::EC2::LaunchTemplate').find((other) => other.prop('LaunchTemplateName').identity === identity);
+  return identity === undefined
+    ? undefined
+    : template.ofType('AWS::EC2::LaunchTemplate').find((other) => other.prop('LaunchTemplateName').identity === identity);
 }
 
 /** An instance type for a sentence. */

@@ -3,7 +3,14 @@ import { groupFact, type OriginFact, repositoryFacts, UpstreamGraph } from '../.
 import { defineRule } from '../define-rule.ts';
 
 /** A pattern of names that an organisation owns, by format. */
-const EXAMPLES: Readonly<Record<string, string>> = { npm: '/npm/your-scope/*', maven: '/maven/com.yourcompany~', pypi: '/pypi//your-prefix~', nuget: '/nuget//your-prefix~', ruby: '/ruby//your-prefix~', cargo: '/cargo//your-prefix~' };
+const EXAMPLES: Readonly<Record<string, string>> = {
+  npm: '/npm/your-scope/*',
+  maven: '/maven/com.yourcompany~',
+  pypi: '/pypi//your-prefix~',
+  nuget: '/nuget//your-prefix~',
+  ruby: '/ruby//your-prefix~',
+  cargo: '/cargo//your-prefix~',
+};
 
 export default defineRule<'mixing' | 'publishMixing', { publishRepositories: readonly string[] }, OriginFact>({
   meta: {
@@ -31,11 +38,13 @@ export default defineRule<'mixing' | 'publishMixing', { publishRepositories: rea
   messages: {
     mixing: {
       text: 'The repository {name} reaches a public repository ({paths}), and no package group keeps names of its own apart from public ones.',
-      advice: 'Add an AWS::CodeArtifact::PackageGroup with the Pattern of your own names ({example}) and OriginConfiguration.Restrictions.ExternalUpstream.RestrictionMode: BLOCK.',
+      advice:
+        'Add an AWS::CodeArtifact::PackageGroup with the Pattern of your own names ({example}) and OriginConfiguration.Restrictions.ExternalUpstream.RestrictionMode: BLOCK.',
     },
     publishMixing: {
       text: 'Packages are published to the repository {name}, which also reaches a public repository ({paths}), and no package group keeps their names apart.',
-      advice: 'Add an AWS::CodeArtifact::PackageGroup with the Pattern of your own names ({example}) and OriginConfiguration.Restrictions.ExternalUpstream.RestrictionMode: BLOCK.',
+      advice:
+        'Add an AWS::CodeArtifact::PackageGroup with the Pattern of your own names ({example}) and OriginConfiguration.Restrictions.ExternalUpstream.RestrictionMode: BLOCK.',
       severity: 'error',
       precision: 'high',
     },
@@ -47,7 +56,8 @@ export default defineRule<'mixing' | 'publishMixing', { publishRepositories: rea
         publishRepositories: {
           type: 'array',
           items: { type: 'string' },
-          description: 'Names of the repositories that packages are published to. Without it, every repository is taken for one that only stands between the others and a public repository does not.',
+          description:
+            'Names of the repositories that packages are published to. Without it, every repository is taken for one that only stands between the others and a public repository does not.',
         },
       },
       additionalProperties: false,
@@ -71,8 +81,14 @@ export default defineRule<'mixing' | 'publishMixing', { publishRepositories: rea
       report({
         at: first.from,
         message: configured ? 'publishMixing' : 'mixing',
-        data: { name, paths: [...new Set(shown.map(({ names }) => names.join(' → ')))].join(', '), example: EXAMPLES[formatOf(first.connection) ?? 'npm'] as string },
-        related: shown.filter(({ to }) => to.span.start !== first.from.span.start || to.path !== first.from.path).map(({ to, connection }) => ({ ...to, text: `the way to ${connection}` })),
+        data: {
+          name,
+          paths: [...new Set(shown.map(({ names }) => names.join(' → ')))].join(', '),
+          example: EXAMPLES[formatOf(first.connection) ?? 'npm'] as string,
+        },
+        related: shown
+          .filter(({ to }) => to.span.start !== first.from.span.start || to.path !== first.from.path)
+          .map(({ to, connection }) => ({ ...to, text: `the way to ${connection}` })),
         ...(first.when && { when: first.when }),
       });
     }

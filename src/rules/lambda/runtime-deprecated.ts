@@ -22,7 +22,8 @@ export default defineRule({
     aliases: ['lambda/runtime-supported'],
     summary: 'A Lambda function uses a runtime that AWS has deprecated, or soon will.',
     why: 'A deprecated runtime gets no security patches and no support. Some time later AWS refuses to create functions with it, which breaks a new stack, a new region and a restore; later still it refuses to update them, so that even a fix of the function itself can no longer be deployed.',
-    remediation: 'Move the function to the current runtime of its language. Read the language’s migration notes, run the tests on the new version, and change Runtime (and the packages built for the old one).',
+    remediation:
+      'Move the function to the current runtime of its language. Read the language’s migration notes, run the tests on the new version, and change Runtime (and the packages built for the old one).',
     severity: 'warning',
     precision: 'high',
     securitySeverity: 5.5,
@@ -30,8 +31,19 @@ export default defineRule({
     scope: 'file',
     surfaces: ['cloudformation', 'sam'],
     articles: [6, 11],
-    references: ['https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html', 'https://docs.aws.amazon.com/lambda/latest/dg/runtime-support-policy.html'],
-    equivalents: ['cfn-lint:W2531', 'cfn-lint:E2531', 'cfn-lint:E2533', 'checkov:CKV_AWS_363', 'security-hub:Lambda.2', 'config:lambda-function-settings-check', 'cdk-nag:AwsSolutions-L1'],
+    references: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/runtime-support-policy.html',
+    ],
+    equivalents: [
+      'cfn-lint:W2531',
+      'cfn-lint:E2531',
+      'cfn-lint:E2533',
+      'checkov:CKV_AWS_363',
+      'security-hub:Lambda.2',
+      'config:lambda-function-settings-check',
+      'cdk-nag:AwsSolutions-L1',
+    ],
     tags: ['lambda', 'end-of-life', 'security'],
     since: '0.1.0',
   },
@@ -68,14 +80,26 @@ export default defineRule({
       if (!isPast(dates.deprecated) && !isNear) return;
       // The runtime of a container image is whatever the image holds.
       if (fn.prop('PackageType').mayBe('Image')) return;
-      const message = isPast(dates.updateBlocked) ? 'updateBlocked' : isPast(dates.createBlocked) ? 'createBlocked' : isPast(dates.deprecated) ? 'deprecated' : 'announced';
+      const message = isPast(dates.updateBlocked)
+        ? 'updateBlocked'
+        : isPast(dates.createBlocked)
+          ? 'createBlocked'
+          : isPast(dates.deprecated)
+            ? 'deprecated'
+            : 'announced';
       const date = message === 'updateBlocked' ? dates.updateBlocked : dates.createBlocked;
       const { deprecated, successor } = dates;
       const edit = successor === undefined || isOneOfSeveral(value.origin.path, fn.template) ? undefined : literalEdit(value.origin, runtime, successor);
       report({
         at: value,
         message,
-        data: { runtime, name: value.path.startsWith('Globals/') ? 'Globals.Function' : fn.logicalId, deprecated, date, successor: successor ?? 'a newer runtime of the same language' },
+        data: {
+          runtime,
+          name: value.path.startsWith('Globals/') ? 'Globals.Function' : fn.logicalId,
+          deprecated,
+          date,
+          successor: successor ?? 'a newer runtime of the same language',
+        },
         ...(edit && { fix: { title: `Use ${successor}`, safety: 'suggested', edits: [edit] } }),
       });
     },

@@ -52,7 +52,11 @@ export default defineRule({
       report({
         at: placeOf(fn),
         message: 'shared',
-        data: { count: names.length, role: nameOf(role), names: names.length > MAX_NAMES ? `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more` : names.join(', ') },
+        data: {
+          count: names.length,
+          role: nameOf(role),
+          names: names.length > MAX_NAMES ? `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more` : names.join(', '),
+        },
         related: company.map((other) => ({ at: placeOf(other), text: `${other.logicalId} runs under the same role` })),
       });
     },

@@ -9,7 +9,8 @@ const TEXT_TYPES = new Set(['String', 'CommaDelimitedList', 'List<String>']);
 const DESCRIBES_OTHER =
   /\barns?\b|\b(name|path|ids?|location|url) (of|for|in|to|where|that)\b|\bparameter (store|name|path)\b|\bsecret'?s? (name|arn|id|key)\b|\bsecrets ?manager (secret|name|key)\b|\bsecret (stored |kept )?in (aws )?secrets ?manager|\bnumber of\b|\bwhether\b|\blength\b/i;
 /** Descriptions that begin with the secret: "The database admin account password". */
-const DESCRIBES_SECRET = /^(enter )?(the |an? |your )?([\w/'-]+ ){0,4}(password|passphrase|api key|private key|secret access key|access token)( (for|of|to|that|used|must|with)\b|[.,;:(]|$)/i;
+const DESCRIBES_SECRET =
+  /^(enter )?(the |an? |your )?([\w/'-]+ ){0,4}(password|passphrase|api key|private key|secret access key|access token)( (for|of|to|that|used|must|with)\b|[.,;:(]|$)/i;
 /** Last words of names of something else, whatever the description begins with. */
 const OTHER_THINGS = new Set(['arn', 'id', 'ids', 'length', 'name', 'path', 'policy', 'user', 'username']);
 /** Defaults that say that the parameter holds a reference to the secret, or a switch. */
@@ -43,7 +44,7 @@ export default defineRule({
   messages: {
     shown: {
       text: 'The parameter {name} takes a secret, and CloudFormation shows its value to everybody who may read the stack.',
-      advice: 'Add NoEcho: true; better, drop the parameter and use \{{resolve:secretsmanager:…}} where it is read.',
+      advice: 'Add NoEcho: true; better, drop the parameter and use {{resolve:secretsmanager:…}} where it is read.',
     },
     default: {
       text: 'The secret parameter {name} has a default of {length} characters, which everybody who reads the template knows.',
@@ -84,5 +85,7 @@ function noEchoEdit({ node, at, name }: Parameter): ReturnType<typeof insertPair
   const present = node.get('NoEcho');
   const path = `Parameters/${name}/NoEcho`;
   if (!present) return insertPair(at.file, node, path, 'NoEcho', 'true');
-  return present.value.kind === 'scalar' && !present.aliasSpan ? literalEdit({ file: at.file, span: present.value.span, path }, present.value.value, 'true') : undefined;
+  return present.value.kind === 'scalar' && !present.aliasSpan
+    ? literalEdit({ file: at.file, span: present.value.span, path }, present.value.value, 'true')
+    : undefined;
 }
