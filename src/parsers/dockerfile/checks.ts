@@ -32,9 +32,12 @@ const NEEDS_ARGUMENT: ReadonlySet<string> = new Set([
   'WORKDIR',
 ]);
 
+/** A command line of any form, or none: not worth splitting. */
+const TAKES_ANYTHING: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT', 'RUN']);
+
 /** What an argument looks like, for advice. */
 const EXAMPLE: Readonly<Record<string, string>> = {
-  ADD: 'ADD --checksum=sha256:… https://example.com/file.tar.gz /opt/',
+  ADD: 'ADD archive.tar.gz /opt/',
   ARG: 'ARG VERSION=1.0',
   COPY: 'COPY package.json /app/',
   ENV: 'ENV NAME=value',
@@ -74,26 +77,34 @@ export function* check(read: ReadFile): Generator<Problem> {
   for (const directive of lines.badDirectives) yield* badDirective(directive, file, problem);
   if (lines.tooLong) {
     const place = { file, span: { start: lines.tooLong.start, end: lines.tooLong.start + 1 }, path: '' };
-    yield problem(place, 'A line is longer than the 65535 bytes that the builder reads.', 'Move its content to a file and COPY that, or break the line with continuations.');
+    yield problem(
+      place,
+      'A line is longer than the 65535 bytes that the builder reads.',
+      'Move its content to a file and COPY that, or break the line with continuations.',
+    );
   }
   if (instructions.length === 0) {
-    yield problem({ file, span: { start: 0, end: 0 }, path: '' }, 'The file has no instructions.', `Begin with a base image: ${EXAMPLE['FROM']}.`);
+    yield problem({ file, span: { start: 0, end: 0 }, path: '' }, 'The file has no instructions.', `Begin with a base image: ${EXAMPLE.FROM}.`);
     return;
   }
   if (!usesOwnFrontend(lines)) return;
 
   let unknownBefore = false;
+  let lastKnown: ParsedInstruction | undefined;
   let outsideReported = false;
   for (const [i, instruction] of instructions.entries()) {
     if (!KNOWN.has(instruction.keyword)) {
-      const found = unknownInstruction(instruction, instructions[i - 1], problem);
+      const found = unknownInstruction(instruction, lastKnown, instructions[i - 1], problem);
       // A text that is no Dockerfile, or the content of a heredoc without delimiter, is one cause.
       if (found.sure || !unknownBefore) yield found.problem;
       unknownBefore = true;
       continue;
     }
     unknownBefore = false;
+    lastKnown = instruction;
     if (instruction.line.unterminated) {
+      // What the document should hold is read as instructions below.
+      unknownBefore = true;
       const name = file.text.slice(instruction.line.unterminated.start, instruction.line.unterminated.end);
       const delimiter = name.replace(/^\d*<<-?/, '').replace(/["'\\]/g, '');
       yield problem(
@@ -107,14 +118,18 @@ export function* check(read: ReadFile): Generator<Problem> {
       yield problem(
         at(instruction, instruction.keywordSpan),
         `${instruction.keyword} stands before the first FROM, where only ARG may stand.`,
-        `Move it below the FROM of the stage that it belongs to${stages.length === 0 ? `, and add one: ${EXAMPLE['FROM']}` : ''}.`,
+        `Move it below the FROM of the stage that it belongs to${stages.length === 0 ? `, and add one: ${EXAMPLE.FROM}` : ''}.`,
       );
     }
     yield* checkArguments(instruction, problem);
   }
   const [first] = instructions;
   if (stages.length === 0 && first && instructions.every(({ keyword }) => keyword === 'ARG')) {
-    yield problem(at(first, first.keywordSpan), 'The file has no FROM, so there is nothing to build.', `Add the base image behind the arguments: ${EXAMPLE['FROM']}.`);
+    yield problem(
+      at(first, first.keywordSpan),
+      'The file has no FROM, so there is nothing to build.',
+      `Add the base image behind the arguments: ${EXAMPLE.FROM}.`,
+    );
   }
   yield* circles(stages, problem);
 }
@@ -129,32 +144,45 @@ function* badDirective(directive: Directive, file: SourceFile, problem: MakeProb
   } else yield problem({ file, span, path: name }, `The directive ${name} is given twice.`, 'Keep one of them.');
 }
 
-function unknownInstruction(instruction: ParsedInstruction, before: ParsedInstruction | undefined, problem: MakeProblem): { problem: Problem; sure: boolean } {
+function unknownInstruction(
+  instruction: ParsedInstruction,
+  before: ParsedInstruction | undefined,
+  directlyBefore: ParsedInstruction | undefined,
+  problem: MakeProblem,
+): { problem: Problem; sure: boolean } {
   const { file, keyword } = instruction;
   const place = { file, span: instruction.keywordSpan, path: instruction.path };
   const [name] = instruction.words;
-  if (keyword === 'AS' && before?.keyword === 'FROM' && name) {
-    const fix = joinStageName(before, instruction, name);
+  if (keyword === 'AS' && directlyBefore?.keyword === 'FROM' && name) {
+    const fix = joinStageName(directlyBefore, instruction, name);
     return {
       sure: true,
-      problem: problem(place, `AS ${name.text} stands on a line of its own, so it does not name the stage.`, `Put it behind the image on the FROM line: FROM … AS ${name.text}.`, {
-        related: [{ at: { file, span: before.span, path: before.path }, text: 'the FROM that it belongs to' }],
-        ...(fix && { fix }),
-      }),
+      problem: problem(
+        place,
+        `AS ${name.text} stands on a line of its own, so it does not name the stage.`,
+        `Put it behind the image on the FROM line: FROM … AS ${name.text}.`,
+        {
+          related: [{ at: directlyBefore, text: 'the FROM that it belongs to' }],
+          ...(fix && { fix }),
+        },
+      ),
     };
   }
-  const near = nearest(keyword, KEYWORDS);
   const written = file.text.slice(instruction.keywordSpan.start, instruction.keywordSpan.end).slice(0, 40);
-  if (near && /^[A-Za-z]+$/.test(keyword)) {
-    const spelled = written === written.toLowerCase() ? near.toLowerCase() : near;
+  // In lower case among instructions in upper case it is a command or a sentence (`yum` is near to RUN), not a mistyped instruction.
+  const near = /^[A-Z]+$/.test(keyword) && isLower(written) === isLower(before?.keywordText ?? written) ? nearest(keyword, KEYWORDS) : undefined;
+  if (near) {
+    const spelled = isLower(written) ? near.toLowerCase() : near;
     const fix: ProposedFix = { title: `Write ${spelled}`, safety: 'suggested', edits: [{ at: place, text: spelled }] };
     return { sure: true, problem: problem(place, `${written} is no instruction of a Dockerfile.`, `Did you mean ${near}?`, { fix }) };
   }
   const advice = before
     ? `If the line continues ${before.keyword}, end the line before it with ${instruction.context.escape}; if it is a remark, begin it with #.`
-    : `Begin with ARG or FROM: ${EXAMPLE['FROM']}.`;
+    : `Begin with ARG or FROM: ${EXAMPLE.FROM}.`;
   return { sure: false, problem: problem(place, `${written} is no instruction of a Dockerfile.`, advice) };
 }
+
+const isLower = (text: string): boolean => text === text.toLowerCase();
 
 /** `FROM image` and `AS name` on lines of their own become one line. */
 function joinStageName(from: ParsedInstruction, as: ParsedInstruction, name: ParsedWord): ProposedFix | undefined {
@@ -182,7 +210,9 @@ export function isSplitReference(from: ParsedInstruction): boolean {
 }
 
 function* checkArguments(instruction: ParsedInstruction, problem: MakeProblem): Generator<Problem> {
-  const { keyword, words, keywordSpan, file } = instruction;
+  const { keyword, keywordSpan, file } = instruction;
+  if (TAKES_ANYTHING.has(keyword)) return;
+  const { words } = instruction;
   const place = { file, span: keywordSpan, path: instruction.path };
   const example = `Write for example ${EXAMPLE[keyword]}.`;
   if (keyword === 'FROM') yield* checkFrom(instruction, problem);
@@ -197,7 +227,12 @@ function* checkArguments(instruction: ParsedInstruction, problem: MakeProblem): 
   } else if (keyword === 'HEALTHCHECK') {
     const [type] = words as [ParsedWord];
     const known = /^(?:cmd|none)$/i.test(type.text);
-    if (!known) yield problem({ ...place, span: type.span }, `HEALTHCHECK begins with CMD or NONE, not with ${type.text.slice(0, 40)}.`, `Write HEALTHCHECK CMD ${type.text.slice(0, 40)} …`);
+    if (!known)
+      yield problem(
+        { ...place, span: type.span },
+        `HEALTHCHECK begins with CMD or NONE, not with ${type.text.slice(0, 40)}.`,
+        `Write HEALTHCHECK CMD ${type.text.slice(0, 40)} …`,
+      );
     else if (/^cmd$/i.test(type.text) && words.length === 1) yield problem({ ...place, span: type.span }, 'HEALTHCHECK CMD has no command.', example);
   } else if (keyword === 'ONBUILD') {
     const trigger = instruction.trigger as ParsedInstruction;
@@ -205,7 +240,7 @@ function* checkArguments(instruction: ParsedInstruction, problem: MakeProblem): 
     if (trigger.keyword === 'ONBUILD') yield problem({ ...place, span }, 'ONBUILD can not leave another ONBUILD.', 'Leave the inner ONBUILD out.');
     else if (trigger.keyword === 'FROM' || trigger.keyword === 'MAINTAINER')
       yield problem({ ...place, span }, `${trigger.keyword} can not be left by ONBUILD.`, 'Put it into the Dockerfile that builds on this image.');
-    else if (!KNOWN.has(trigger.keyword)) yield unknownInstruction(trigger, undefined, problem).problem;
+    else if (!KNOWN.has(trigger.keyword)) yield unknownInstruction(trigger, instruction, undefined, problem).problem;
     else yield* checkArguments(trigger, problem);
   }
 }
@@ -214,7 +249,12 @@ function* checkAssignments(instruction: ParsedInstruction, problem: MakeProblem)
   const { keyword, words, file, path } = instruction;
   const [first] = words as [ParsedWord];
   if (!first.text.includes('=')) {
-    if (words.length === 1) yield problem({ file, span: first.span, path }, `${keyword} ${first.text.slice(0, 40)} has no value.`, `Write ${keyword} ${first.text.slice(0, 40)}=value.`);
+    if (words.length === 1)
+      yield problem(
+        { file, span: first.span, path },
+        `${keyword} ${first.text.slice(0, 40)} has no value.`,
+        `Write ${keyword} ${first.text.slice(0, 40)}=value.`,
+      );
     return;
   }
   const bad = words.find((word) => !word.text.includes('='));
@@ -222,7 +262,11 @@ function* checkAssignments(instruction: ParsedInstruction, problem: MakeProblem)
   if (bad?.text.startsWith('#') && good) yield remark(instruction, bad, good, `${keyword} ${first.text.slice(0, 40)}`, problem);
   else if (bad) {
     const text = bad.text.slice(0, 40);
-    yield problem({ file, span: bad.span, path }, `${text} is no name=value, as every word of this ${keyword} must be.`, `Write name=value, and put values with blanks in double quotes.`);
+    yield problem(
+      { file, span: bad.span, path },
+      `${text} is no name=value, as every word of this ${keyword} must be.`,
+      `Write name=value, and put values with blanks in double quotes.`,
+    );
   } else if (words.some((word) => word.text.startsWith('='))) {
     const word = words.find((other) => other.text.startsWith('=')) as ParsedWord;
     yield problem({ file, span: word.span, path }, `${keyword} has a value without a name.`, 'Write the name right before the equals sign, without blanks.');
@@ -233,7 +277,7 @@ function* checkFrom(from: ParsedInstruction, problem: MakeProblem): Generator<Pr
   const { words, file, path } = from;
   const [image, as, name] = words;
   if (!image) {
-    yield problem({ file, span: from.keywordSpan, path }, 'FROM names no image.', `Write for example ${EXAMPLE['FROM']}.`);
+    yield problem({ file, span: from.keywordSpan, path }, 'FROM names no image.', `Write for example ${EXAMPLE.FROM}.`);
     return;
   }
   if (isSplitReference(from)) {
@@ -253,13 +297,24 @@ function* checkFrom(from: ParsedInstruction, problem: MakeProblem): Generator<Pr
   if (!extra) return;
   const last = words.at(-1) as ParsedWord;
   const span = from.spanOf({ start: extra.start, end: last.end });
-  const shown = `FROM ${words.slice(0, named ? 3 : 1).map(({ text }) => text).join(' ')}`;
+  const shown = `FROM ${words
+    .slice(0, named ? 3 : 1)
+    .map(({ text }) => text)
+    .join(' ')}`;
   if (/^[#<]|^\/\//.test(extra.text)) {
     yield remark(from, extra, words[named ? 2 : 0] as ParsedWord, shown, problem);
     return;
   }
   if (named) {
     yield problem({ file, span, path }, `FROM has ${words.length} arguments; it takes an image and AS with a name.`, `Write ${shown}.`);
+    return;
+  }
+  if (words.length === 2 && STAGE_NAME.test(extra.text.toLowerCase())) {
+    yield problem(
+      { file, span, path },
+      'FROM has 2 arguments; it takes one, or an image and AS with a name.',
+      `Write FROM ${image.text} AS ${extra.text} to name the stage, else ${shown}.`,
+    );
     return;
   }
   const meant = words.length === 3 && as && nearest(as.text, ['AS']) ? ` If ${name?.text} names the stage, write FROM ${image.text} AS ${name?.text}.` : '';
@@ -292,11 +347,15 @@ function remark(instruction: ParsedInstruction, first: ParsedWord, before: Parse
 function* checkStageName(name: ParsedWord, from: ParsedInstruction, problem: MakeProblem): Generator<Problem> {
   if (STAGE_NAME.test(name.text.toLowerCase())) return;
   const { file, path } = from;
-  const valid = name.text.toLowerCase().replace(/[^a-z0-9_.-]+/g, '-').replace(/^[^a-z]+/, '').replace(/-+$/, '');
+  const clean = name.text
+    .toLowerCase()
+    .replace(/[^a-z0-9_.-]+/g, '-')
+    .replace(/^[_.-]+|-+$/g, '');
+  const valid = /^\d/.test(clean) ? `stage-${clean}` : clean;
   yield problem(
     { file, span: name.span, path },
     `${name.text} can not name a stage: a name begins with a letter and holds letters, digits, -, _ and . only.`,
-    `Write for example ${valid === '' || !STAGE_NAME.test(valid) ? 'build' : valid}, and the same where the stage is used.`,
+    `Write for example ${valid === '' ? 'build' : valid}, and the same where the stage is used.`,
   );
 }
 
@@ -307,15 +366,15 @@ function* circles(stages: readonly Stage[], problem: MakeProblem): Generator<Pro
     if (done.has(start)) continue;
     const way: Stage[] = [];
     const onWay = new Map<Stage, number>();
-    const rest: { stage: Stage; next: number }[] = [];
+    const rest: { stage: Stage; uses: readonly Stage[]; next: number }[] = [];
     const enter = (stage: Stage): void => {
       onWay.set(stage, way.length);
       way.push(stage);
-      rest.push({ stage, next: 0 });
+      rest.push({ stage, uses: stage.uses, next: 0 });
     };
     enter(start);
     for (let top = rest.at(-1); top; top = rest.at(-1)) {
-      const used = top.stage.uses[top.next++];
+      const used = top.uses[top.next++];
       if (!used) {
         rest.pop();
         way.pop();

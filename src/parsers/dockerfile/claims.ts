@@ -22,7 +22,8 @@ export const KEYWORDS: readonly string[] = [
   'WORKDIR',
 ];
 
-const OTHER_SUFFIX = /\.(?:dockerignore|md|markdown|rst|adoc|html?|ya?ml|json|toml|xml|sh|bash|bats|ps1|py|js|mjs|cjs|ts|go|rs|rb|java|lock|log|patch|diff|sha256|sig|asc|gz|tgz|zip|tar|png|svg)$/i;
+const OTHER_SUFFIX =
+  /\.(?:dockerignore|md|markdown|rst|adoc|html?|ya?ml|json|toml|xml|sh|bash|bats|ps1|py|js|mjs|cjs|ts|go|rs|rb|java|lock|log|patch|diff|sha256|sig|asc|gz|tgz|zip|tar|png|svg)$/i;
 const INSTRUCTION_LINE = new RegExp(`^[ \\t]*(?:${KEYWORDS.join('|')})[ \\t]`, 'im');
 
 /**

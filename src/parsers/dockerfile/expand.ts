@@ -10,6 +10,8 @@ export interface Piece {
   readonly exact: boolean;
   /** The literal that it came from, when a variable brought it. */
   readonly origin?: Origin;
+  /** The `${…}` that it stands in, as the word of a modifier. */
+  readonly within?: Span;
 }
 
 /** The value of an ARG or ENV definition in the file. */
@@ -34,9 +36,9 @@ export interface Expansion {
 }
 
 /** Most variables that one expansion reads, itself and inside of others: definitions may multiply each other. */
-const MOST_READS = 1000;
+const MOST_READS = 64;
 /** Longest text that an expansion gives. */
-const LONGEST = 65_536;
+const LONGEST = 16_384;
 
 /** What all parts of one expansion share. */
 export class ExpansionRun {
@@ -47,7 +49,7 @@ export class ExpansionRun {
 
   /** One level of variables inside of variables; undefined when the limits are reached. */
   nested<T>(read: () => T): T | undefined {
-    if (this.#depth === 50 || this.#reads++ === MOST_READS) return undefined;
+    if (this.#depth === 50 || this.#reads++ >= MOST_READS) return undefined;
     this.#depth++;
     try {
       return read();
@@ -75,8 +77,8 @@ export interface PlacedText {
  * Takes quotes and escapes off a range and puts in variables, as BuildKit's shell.Lex does, with all its modifiers.
  * What the builder refuses (`${}`, an unknown modifier) becomes a hole: the instruction's own error is another's business.
  */
-export function expand(source: PlacedText, start: number, end: number, escape: string, lookup: Lookup, run: ExpansionRun): Piece[] {
-  return new Expander(source, start, end, escape, lookup, run).word('', false, 0);
+export function expand(source: PlacedText, start: number, end: number, escapeCharacter: string, lookup: Lookup, run: ExpansionRun): Piece[] {
+  return new Expander(source, start, end, escapeCharacter, lookup, run).word('', false, 0);
 }
 
 class Expander {
@@ -86,7 +88,7 @@ class Expander {
     private readonly source: PlacedText,
     start: number,
     private readonly end: number,
-    private readonly escape: string,
+    private readonly escapeCharacter: string,
     private readonly lookup: Lookup,
     private readonly run: ExpansionRun,
   ) {
@@ -111,9 +113,9 @@ class Expander {
       } else if (quote === '' && (character === '"' || character === "'")) {
         quote = character;
         this.#at++;
-      } else if (character === this.escape && quote !== "'" && this.#at + 1 < this.end) {
+      } else if (character === this.escapeCharacter && quote !== "'" && this.#at + 1 < this.end) {
         const next = text[this.#at + 1] as string;
-        const kept = rawEscapes || (quote === '"' && next !== '"' && next !== '$' && next !== this.escape);
+        const kept = rawEscapes || (quote === '"' && next !== '"' && next !== '$' && next !== this.escapeCharacter);
         if (kept) out.character(this.#at);
         out.character(this.#at + 1);
         this.#at += 2;
@@ -153,8 +155,10 @@ class Expander {
     const pieces = value.state === 'set' ? value.pieces : [];
     // A hole may be empty text; as the value of a variable that is set it is taken to be some.
     const given = value.state === 'set' && !(colon && pieces.every((piece) => piece.text === ''));
-    if (operator === '-') return given ? pieces : word;
-    if (operator === '+') return given ? word : [];
+    const within = { start: this.source.offset(start), end: this.source.offset(this.#at - 1) + 1 };
+    const inside = word.map((piece) => (piece.origin ? piece : { ...piece, within }));
+    if (operator === '-') return given ? pieces : inside;
+    if (operator === '+') return given ? inside : [];
     return given ? pieces : [this.#piece(anything(name), start, false)];
   }
 
@@ -293,7 +297,13 @@ export function placeOf(pieces: readonly Piece[], span: Span, whole: Span): { re
   }
   if (first.piece.origin) return { span: first.piece.origin.span, origin: first.piece.origin };
   if (touched.some(({ piece }) => piece.origin)) return { span: whole, origin: undefined };
-  const ends = touched.map(({ piece, start }) => (piece.exact ? Math.min(piece.span.end, piece.span.start + span.end - start) : piece.span.end));
-  const start = first.piece.exact ? first.piece.span.start + Math.max(0, span.start - first.start) : first.piece.span.start;
+  const ends = touched.map(
+    ({ piece, start }) => piece.within?.end ?? (piece.exact ? Math.min(piece.span.end, piece.span.start + span.end - start) : piece.span.end),
+  );
+  const start = first.piece.within
+    ? first.piece.within.start
+    : first.piece.exact
+      ? first.piece.span.start + Math.max(0, span.start - first.start)
+      : first.piece.span.start;
   return { span: { start, end: Math.max(...ends) }, origin: undefined };
 }

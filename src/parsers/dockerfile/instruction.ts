@@ -1,5 +1,5 @@
-import { pattern, type Value } from '../../core/value.ts';
 import type { SourceFile, Span } from '../../core/source-file.ts';
+import { pattern, type Value } from '../../core/value.ts';
 import { ExpansionRun, expand, type Lookup, type Piece } from './expand.ts';
 import type { Heredoc, LogicalLine, LogicalText } from './lines.ts';
 import type { Assignment, Flag, Instruction, Stage, Word } from './model.ts';
@@ -22,6 +22,8 @@ const SINGLE: ReadonlySet<string> = new Set(['MAINTAINER', 'STOPSIGNAL', 'USER',
 
 export class ParsedInstruction implements Instruction {
   readonly keyword: string;
+  /** The keyword as written. */
+  readonly keywordText: string;
   readonly keywordSpan: Span;
   readonly span: Span;
   readonly heredocs: readonly Heredoc[];
@@ -47,8 +49,8 @@ export class ParsedInstruction implements Instruction {
     const length = text.trimEnd().length;
     let end = start;
     while (end < length && !/\s/.test(text[end] as string)) end++;
-    const keyword = text.slice(start, end);
-    this.keyword = keyword.toUpperCase();
+    this.keywordText = text.slice(start, end);
+    this.keyword = this.keywordText.toUpperCase();
     this.keywordSpan = logical.span(start, end);
     this.span = { start: this.keywordSpan.start, end: line.end };
     this.heredocs = line.heredocs;
@@ -138,7 +140,8 @@ export class ParsedInstruction implements Instruction {
   get trigger(): ParsedInstruction | undefined {
     if (this.#trigger === 'unread') {
       const { start, end } = this.#arguments;
-      this.#trigger = this.keyword === 'ONBUILD' && !this.outer && start < end ? new ParsedInstruction(this.context, this.line, this.index, start, this) : undefined;
+      this.#trigger =
+        this.keyword === 'ONBUILD' && !this.outer && start < end ? new ParsedInstruction(this.context, this.line, this.index, start, this) : undefined;
       if (this.#trigger) this.#trigger.stage = this.stage;
     }
     return this.#trigger;

@@ -1,6 +1,6 @@
 import type { Comment } from '../../core/document.ts';
 import type { SourceFile, Span } from '../../core/source-file.ts';
-import { splitWords, unquote } from './words.ts';
+import { isSpace, splitWords, unquote } from './words.ts';
 
 /**
  * The text of an instruction with continuations joined and comments inside taken out, and where each character stands in the file.
@@ -88,7 +88,7 @@ export interface Lines {
 }
 
 /** bufio.MaxScanTokenSize, in bytes: a text of so many UTF-16 units is never shorter. */
-export const LONGEST_LINE = 65_535;
+const LONGEST_LINE = 65_535;
 
 const DIRECTIVE = /^#[ \t]*([A-Za-z][A-Za-z0-9]*)[ \t]*=[ \t]*(\S.*)$/;
 const HEREDOC_INSTRUCTION = /^(?:onbuild[ \t]+)?(?:add|copy|run)[ \t]/i;
@@ -233,7 +233,8 @@ class Reader {
     const last = new Map<string, number>();
     this.#last.set(chomp, last);
     const at = this.#at;
-    for (let line = this.#next(); line; line = this.#next()) last.set(this.file.text.slice(chomp ? skipTabs(this.file.text, line) : line.start, line.end), line.start);
+    for (let line = this.#next(); line; line = this.#next())
+      last.set(this.file.text.slice(chomp ? skipTabs(this.file.text, line) : line.start, line.end), line.start);
     this.#at = at;
     return last;
   }
@@ -249,6 +250,6 @@ function skipTabs(text: string, line: PhysicalLine): number {
 
 function skipBlanks(text: string, start: number, end: number): number {
   let at = start;
-  while (at < end && /\s/.test(text[at] as string)) at++;
+  while (at < end && isSpace(text[at])) at++;
   return at;
 }

@@ -77,5 +77,3 @@ export interface Dockerfile extends Located {
 export type DockerfileSubjects = { 'docker.file': Dockerfile; 'docker.stage': Stage; 'docker.instruction': Instruction } & {
   [K in `docker.instruction:${string}`]: Instruction;
 };
-
-export type { Directive, Heredoc };

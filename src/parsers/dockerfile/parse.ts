@@ -1,5 +1,5 @@
 import { ChoiceSpace } from '../../core/choices.ts';
-import type { Document, Parser, Problem, SubjectOf } from '../../core/document.ts';
+import type { Document, Parsed, Parser, Problem, SubjectOf } from '../../core/document.ts';
 import type { SourceFile, Span } from '../../core/source-file.ts';
 import type { ImageReference } from '../image/model.ts';
 import type { Subjects } from '../subjects.ts';
@@ -17,10 +17,10 @@ type Subject = SubjectOf<Subjects>;
  * Dockerfiles as BuildKit reads them, by our own tokenizer: spans are offsets, the cost is linear, and heredocs, references
  * and variables come out right, which the libraries for it don't give.
  */
-const parser: Parser<Subjects> = {
+const parser = {
   format: 'dockerfile',
   claims,
-  parse(file) {
+  parse(file: SourceFile): Parsed<Subjects> {
     const read = new Reader(file);
     if (read.template) {
       const notes = [{ kind: 'skipped' as const, reason: 'a template of a Dockerfile, not a Dockerfile' }];
@@ -28,12 +28,12 @@ const parser: Parser<Subjects> = {
     }
     return { document: read.document(), problems: read.problems() };
   },
-};
+} satisfies Parser<Subjects>;
 export default parser;
 
 class ParsedStage implements Stage {
   readonly instructions: ParsedInstruction[] = [];
-  readonly uses: ParsedStage[] = [];
+  readonly #uses = new Set<ParsedStage>();
   readonly scope = new Scope();
   base: ParsedStage | undefined;
   image: ImageReference | undefined;
@@ -47,6 +47,13 @@ class ParsedStage implements Stage {
     readonly nameWord: ParsedWord | undefined,
   ) {}
 
+  /** Takes files from a stage. */
+  use(stage: ParsedStage): void {
+    this.#uses.add(stage);
+  }
+  get uses(): readonly ParsedStage[] {
+    return [...this.#uses];
+  }
   get name(): string | undefined {
     return this.nameWord?.text.toLowerCase();
   }
@@ -85,7 +92,8 @@ class Reader {
     const context: FileContext = {
       file,
       escape: this.lines.escape,
-      lookup: (instruction) => this.#variables.lookup(instruction, instruction.keyword === 'FROM' ? undefined : (instruction.stage as ParsedStage | undefined)?.scope),
+      lookup: (instruction) =>
+        this.#variables.lookup(instruction, instruction.keyword === 'FROM' ? undefined : (instruction.stage as ParsedStage | undefined)?.scope),
     };
     let stage: ParsedStage | undefined;
     for (const [index, line] of this.lines.lines.entries()) {
@@ -176,7 +184,7 @@ class Reader {
     if (base) {
       stage.base = base;
       stage.scope.base = base.scope;
-      stage.uses.push(base);
+      stage.use(base);
     } else if (isImage(text)) stage.image = image;
   }
 
@@ -184,8 +192,7 @@ class Reader {
     const name = text.toLowerCase();
     const stage = this.#stagesByName.get(name)?.at(-1) ?? (/^\d+$/.test(text) ? this.#stages[Number(text)] : undefined);
     if (stage) {
-      const user = instruction.stage as ParsedStage | undefined;
-      if (user && !user.uses.includes(stage)) user.uses.push(stage);
+      (instruction.stage as ParsedStage | undefined)?.use(stage);
       return;
     }
     if (name === '' || name === 'scratch' || /^\d+$/.test(text)) return;

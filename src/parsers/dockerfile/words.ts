@@ -4,10 +4,15 @@ export interface Range {
   readonly end: number;
 }
 
-const isSpace = (character: string | undefined): boolean => character !== undefined && /\s/.test(character);
+/** White space; the common characters first, because every character of a file is asked. */
+export function isSpace(character: string | undefined): boolean {
+  if (character === undefined) return false;
+  const code = character.charCodeAt(0);
+  return code === 32 || (code >= 9 && code <= 13) || (code > 127 && /\s/.test(character));
+}
 
 /** Words at white space, quotes and escapes kept, as BuildKit splits the arguments of most instructions. A quote that is not closed takes the rest. */
-export function splitWords(text: string, from: number, to: number, escape: string): Range[] {
+export function splitWords(text: string, from: number, to: number, escapeCharacter: string): Range[] {
   const words: Range[] = [];
   let at = from;
   while (at < to) {
@@ -16,18 +21,18 @@ export function splitWords(text: string, from: number, to: number, escape: strin
       continue;
     }
     const start = at;
-    at = wordEnd(text, at, to, escape);
+    at = wordEnd(text, at, to, escapeCharacter);
     words.push({ start, end: at });
   }
   return words;
 }
 
-function wordEnd(text: string, from: number, to: number, escape: string): number {
+function wordEnd(text: string, from: number, to: number, escapeCharacter: string): number {
   let quote = '';
   let at = from;
   for (; at < to; at++) {
     const character = text[at] as string;
-    if (character === escape && quote !== "'") at++;
+    if (character === escapeCharacter && quote !== "'") at++;
     else if (quote !== '') {
       if (character === quote) quote = '';
     } else if (character === '"' || character === "'") quote = character;
@@ -62,14 +67,14 @@ export function splitFlags(text: string, from: number, to: number): { readonly f
 }
 
 /** A word without its quotes and escapes, variables left as they stand. */
-export function unquote(word: string, escape: string): string {
+export function unquote(word: string, escapeCharacter: string): string {
   let result = '';
   let quote = '';
   for (let at = 0; at < word.length; at++) {
     const character = word[at] as string;
-    if (character === escape && quote !== "'" && at + 1 < word.length) {
+    if (character === escapeCharacter && quote !== "'" && at + 1 < word.length) {
       const next = word[at + 1] as string;
-      if (quote === '"' && next !== '"' && next !== '$' && next !== escape) result += character;
+      if (quote === '"' && next !== '"' && next !== '$' && next !== escapeCharacter) result += character;
       else {
         result += next;
         at++;

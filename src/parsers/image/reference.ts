@@ -2,7 +2,7 @@ import type { Span } from '../../core/source-file.ts';
 import type { Hole } from '../../core/value.ts';
 
 /** What is wrong with a reference; each is refused by the container runtimes (distribution/reference), `ecr-host` by name resolution. */
-export type ReferenceErrorKind =
+export type ReferenceFaultKind =
   | 'blank'
   | 'white-space'
   | 'scheme'
@@ -16,8 +16,8 @@ export type ReferenceErrorKind =
   | 'tag'
   | 'digest';
 
-export interface ReferenceError {
-  readonly kind: ReferenceErrorKind;
+export interface ReferenceFault {
+  readonly kind: ReferenceFaultKind;
   /** In {@link ImageName.text}. */
   readonly span: Span;
 }
@@ -40,7 +40,7 @@ export interface ImageName {
   readonly tag: Part;
   readonly digest: Part;
   /** What every instantiation violates, the first cause first. */
-  readonly errors: readonly ReferenceError[];
+  readonly errors: readonly ReferenceFault[];
 }
 
 const ANY = '\uE000';
@@ -48,7 +48,14 @@ const ACCOUNT = '\uE001';
 const REGION = '\uE002';
 const PARTITION = '\uE003';
 const URL_SUFFIX = '\uE004';
-const HOLES: Readonly<Record<Hole['hole'], string>> = { any: ANY, resource: ANY, account: ACCOUNT, region: REGION, partition: PARTITION, urlSuffix: URL_SUFFIX };
+const HOLES: Readonly<Record<Hole['hole'], string>> = {
+  any: ANY,
+  resource: ANY,
+  account: ACCOUNT,
+  region: REGION,
+  partition: PARTITION,
+  urlSuffix: URL_SUFFIX,
+};
 
 /** What a typed hole looks like, for the grammar. */
 const TYPICAL: Readonly<Record<string, string>> = { [ACCOUNT]: '123456789012', [REGION]: 'us-east-1', [PARTITION]: 'aws', [URL_SUFFIX]: 'amazonaws.com' };
@@ -74,7 +81,8 @@ const LONGEST_PATH = 255;
 
 const ECR_REGION = '[a-z]{2,4}(?:-[a-z]+)+-\\d{1,2}';
 /** DNS suffixes of the AWS partitions (botocore partitions.json); `vpce` for interface endpoints, LocalStack for what it serves. */
-const ECR_SUFFIX = '(?:(?:vpce\\.)?amazonaws\\.com(?:\\.cn)?|amazonaws\\.eu|c2s\\.ic\\.gov|sc2s\\.sgov\\.gov|cloud\\.adc-e\\.uk|csp\\.hci\\.ic\\.gov|localhost\\.localstack\\.cloud)';
+const ECR_SUFFIX =
+  '(?:(?:vpce\\.)?amazonaws\\.com(?:\\.cn)?|amazonaws\\.eu|c2s\\.ic\\.gov|sc2s\\.sgov\\.gov|cloud\\.adc-e\\.uk|csp\\.hci\\.ic\\.gov|localhost\\.localstack\\.cloud)';
 const ECR_HOST = new RegExp(`^[^.]+\\.dkr\\.ecr(?:-fips)?\\.${ECR_REGION}\\.${ECR_SUFFIX}(?::\\d+)?$`, 'i');
 const ECR_DUAL_STACK_HOST = new RegExp(`^[^.]+\\.dkr-ecr(?:-fips)?\\.${ECR_REGION}\\.on\\.(?:aws|amazonwebservices\\.com\\.cn)(?::\\d+)?$`, 'i');
 const LOOKS_LIKE_ECR = /\.dkr(?:\.ecr(?![a-z0-9])|-ecr(?:-fips)?\.)/i;
@@ -89,8 +97,8 @@ const UNKNOWN: Part = { state: 'unknown' };
  */
 export function parseReference(parts: readonly (string | Hole)[]): ImageName {
   const text = parts.map((part) => (typeof part === 'string' ? part : HOLES[part.hole])).join('');
-  const errors: ReferenceError[] = [];
-  const fail = (kind: ReferenceErrorKind, start: number, end: number): void => {
+  const errors: ReferenceFault[] = [];
+  const fail = (kind: ReferenceFaultKind, start: number, end: number): void => {
     errors.push({ kind, span: { start, end } });
   };
   const nothing: ImageName = { text, host: UNKNOWN, isDockerHub: undefined, hubPath: undefined, nameStart: 0, tag: UNKNOWN, digest: UNKNOWN, errors };
@@ -123,9 +131,11 @@ export function parseReference(parts: readonly (string | Hole)[]): ImageName {
   if (/^[a-f0-9]{64}$/.test(text)) fail('identifier', 0, text.length);
   else checkPath(path, pathStart, host, fail);
 
-  let tag: Part = path.slice(path.lastIndexOf('/') + 1).includes(ANY) ? UNKNOWN : ABSENT;
+  // A hole in the last component may bring a tag and a digest along.
+  const open = hasAny(path.slice(path.lastIndexOf('/') + 1));
+  let tag: Part = open ? UNKNOWN : ABSENT;
   if (tagged) tag = checkTag(text, colon, nameEnd, fail);
-  const digest = at < 0 ? (tag === UNKNOWN || hasAny(text.slice(pathEnd)) ? UNKNOWN : ABSENT) : checkDigest(text, at, fail);
+  const digest = at < 0 ? ((tagged ? hasAny(text.slice(pathEnd)) : open) ? UNKNOWN : ABSENT) : checkDigest(text, at, fail);
 
   let hubPath: string | undefined;
   let nameStart = pathStart;
@@ -162,12 +172,18 @@ function hostOf(text: string, nameEnd: number): HostPart {
   const first = text.slice(0, slash);
   if (hasAny(first)) return { part: UNKNOWN, isDockerHub: undefined, end: 0, rest: slash + 1, open: true };
   if (first === 'localhost' || /[.:A-Z\uE004]/.test(first)) {
-    return { part: { state: 'known', text: typical(first), span: { start: 0, end: slash } }, isDockerHub: isHubHost(first), end: slash + 1, rest: slash + 1, open: false };
+    return {
+      part: { state: 'known', text: typical(first), span: { start: 0, end: slash } },
+      isDockerHub: isHubHost(first),
+      end: slash + 1,
+      rest: slash + 1,
+      open: false,
+    };
   }
   return { part: ABSENT, isDockerHub: true, end: 0, rest: 0, open: false };
 }
 
-type Fail = (kind: ReferenceErrorKind, start: number, end: number) => void;
+type Fail = (kind: ReferenceFaultKind, start: number, end: number) => void;
 
 function checkHost(host: string, span: Span, fail: Fail): void {
   if (!HOST.test(host)) fail('host', span.start, span.end);

@@ -6,7 +6,8 @@ export default defineRule({
     aliases: ['docker/from-syntax'],
     summary: 'The builder refuses the Dockerfile.',
     why: 'BuildKit reads the whole file before it builds anything, and stops at the first thing that it does not understand. The image is never built, whichever stage was asked for.',
-    remediation: 'Write each instruction as the Dockerfile reference has it; comments stand on lines of their own, and a FROM has an image and at most AS with a name.',
+    remediation:
+      'Write each instruction as the Dockerfile reference has it; comments stand on lines of their own, and a FROM has an image and at most AS with a name.',
     severity: 'error',
     precision: 'high',
     profile: 'recommended',

@@ -38,7 +38,7 @@ export default defineRule({
   messages: {
     official: {
       text: '{image} is pulled from Docker Hub, whose pull limits are shared by all builds and tasks behind one address.',
-      advice: 'Write {replacement}: the same official image on Amazon ECR Public.',
+      advice: 'Write {replacement}: Amazon ECR Public has the official images of Docker Hub.',
     },
     other: {
       text: '{image} is pulled from Docker Hub, whose pull limits are shared by all builds and tasks behind one address.',
@@ -122,5 +122,8 @@ function replace(reference: ImageReference, value: Value, name: ImageName, { mir
   if (!begins || name.errors.length > 0) return { replacement: `${host}${rest}`, fix: undefined };
   const replacement = `${host}${written.slice(name.nameStart)}`;
   const at = { file: whole.file, path: whole.path, span: { start: whole.span.start, end: whole.span.start + name.nameStart } };
-  return { replacement, fix: { title: `Pull it from ${host.slice(0, host.indexOf('/'))}`, safety: mirror ? 'safe' : 'suggested', edits: [{ at, text: host }] } };
+  return {
+    replacement,
+    fix: { title: `Pull it from ${host.slice(0, host.indexOf('/'))}`, safety: mirror ? 'safe' : 'suggested', edits: [{ at, text: host }] },
+  };
 }

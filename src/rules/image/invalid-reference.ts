@@ -1,7 +1,7 @@
 import type { ProposedFix } from '../../core/document.ts';
 import type { Value } from '../../core/value.ts';
 import { type ImageReference, imageName, locate, placeToReport } from '../../parsers/image/model.ts';
-import type { ImageName, ReferenceError } from '../../parsers/image/reference.ts';
+import type { ImageName, ReferenceFault } from '../../parsers/image/reference.ts';
 import { defineRule } from '../define-rule.ts';
 
 /** Text that waits to be filled in (`<account>`, `%%VERSION%%`, `@TAG@`): the placeholder is the cause, and another rule's business. */
@@ -28,7 +28,8 @@ export default defineRule({
     aliases: ['docker/image-ref-valid', 'docker/ecr-host-valid'],
     summary: 'An image reference breaks the grammar of image references, so nothing can be pulled by it.',
     why: 'The builder or the container service refuses the reference, or looks for a registry host that does not exist. In a Dockerfile the build stops; in a task definition the deployment goes through and every task fails to start.',
-    remediation: 'Write the reference as host/path:tag or host/path@sha256:…, in lower case up to the tag and without blanks. A private ECR registry is <account>.dkr.ecr.<region>.amazonaws.com.',
+    remediation:
+      'Write the reference as host/path:tag or host/path@sha256:…, in lower case up to the tag and without blanks. A private ECR registry is <account>.dkr.ecr.<region>.amazonaws.com.',
     severity: 'error',
     precision: 'high',
     profile: 'recommended',
@@ -46,10 +47,21 @@ export default defineRule({
     since: '0.1.0',
   },
   messages: {
-    blank: { text: 'The image reference is empty.', advice: 'Write the image, or give the variable that stands for it a default: ARG NAME=image:tag above the first FROM.' },
+    blank: {
+      text: 'The image reference is empty.',
+      advice: 'Write the image, or give the variable that stands for it a default: ARG NAME=image:tag above the first FROM.',
+    },
+    blankDefault: {
+      text: 'The image reference is empty unless the build is given an argument.',
+      advice: 'Give the argument an image as its default, or leave the equals sign out to say that it has none.',
+      severity: 'warning',
+    },
     whiteSpace: { text: '{image} has a blank inside, which an image reference can not have.', advice: 'Write {joined}.' },
     scheme: { text: '{image} begins with {part}, but an image reference has no scheme.', advice: 'Write {joined}.' },
-    host: { text: '{part} is no registry host: labels of letters, digits and hyphens with dots between, and a port in digits.', advice: 'Correct the host in front of the first slash.' },
+    host: {
+      text: '{part} is no registry host: labels of letters, digits and hyphens with dots between, and a port in digits.',
+      advice: 'Correct the host in front of the first slash.',
+    },
     ecrHost: {
       text: '{part} is no host of an ECR registry.',
       advice: 'Write <account>.dkr.ecr.<region>.amazonaws.com with a region such as eu-west-1 (amazonaws.com.cn in China).',
@@ -60,7 +72,10 @@ export default defineRule({
       advice: 'Each part between slashes begins and ends with a lower-case letter or digit and has single separators (. _ __ -) inside.',
     },
     tooLong: { text: 'The path of the image has {length} characters, and registries take 255.', advice: 'Shorten the path, or put what varies into the tag.' },
-    identifier: { text: '{image} is the id of an image: it names nothing in a registry.', advice: 'Write the repository with a tag, or with the digest: name@sha256:{image}.' },
+    identifier: {
+      text: '{image} is the id of an image: it names nothing in a registry.',
+      advice: 'Write the repository with a tag, or with the digest: name@sha256:{image}.',
+    },
     emptyTag: { text: '{image} has a colon with no tag behind it.', advice: 'Write the version behind the colon, or pin the content: {name}@sha256:<digest>.' },
     tag: {
       text: '{part} can not be a tag.',
@@ -81,22 +96,29 @@ export default defineRule({
       report({
         at,
         related,
-        message: MESSAGES[error.kind],
-        data: { image: value.display, part, joined: joined ?? 'it without blanks', name: value.display.split(':')[0] as string, length: error.span.end - error.span.start },
+        message: error.kind === 'blank' && value.trace.some((step) => step.at.path.startsWith('ARG ')) ? 'blankDefault' : MESSAGES[error.kind],
+        data: {
+          image: value.display,
+          part,
+          joined: joined ?? 'it without blanks',
+          name: value.display.replace(/:(?:@.*)?$/, ''),
+          length: error.span.end - error.span.start,
+        },
         ...(fix && { fix }),
       });
     },
   }),
 });
 
-function partOf(value: Value, name: ImageName, { span, kind }: ReferenceError): string {
+function partOf(value: Value, name: ImageName, { span, kind }: ReferenceFault): string {
+  if (kind === 'host' || kind === 'ecr-host') return value.display.slice(0, value.display.indexOf('/'));
   if (kind === 'digest') return value.display.slice(value.display.indexOf('@') + 1) || '@';
   const part = name.text.slice(span.start, span.end);
   return /[\uE000-\uE004]/.test(part) ? value.display : part;
 }
 
 /** The reference set right; undefined where only its author knows how. Holes are never near: the text of a pattern can't be pieced together here. */
-function corrected({ string }: Value, { kind, span }: ReferenceError): string | undefined {
+function corrected({ string }: Value, { kind, span }: ReferenceFault): string | undefined {
   if (string === undefined) return undefined;
   const before = string.slice(0, span.start);
   const after = string.slice(span.end);
@@ -107,7 +129,7 @@ function corrected({ string }: Value, { kind, span }: ReferenceError): string | 
   return kind === 'white-space' && (isTag || before === '' || after === '') ? before + after : undefined;
 }
 
-function fixFor(reference: ImageReference, value: Value, error: ReferenceError): ProposedFix | undefined {
+function fixFor(reference: ImageReference, value: Value, error: ReferenceFault): ProposedFix | undefined {
   const at = locate(reference, error.span);
   const written = at.file.text.slice(at.span.start, at.span.end);
   if (written !== value.string?.slice(error.span.start, error.span.end)) return undefined;
