@@ -10,7 +10,8 @@ export function processCpu(args, cwd) {
     encoding: 'utf8',
   });
   const times = /^cpu ([\d.]+) ([\d.]+)$/m.exec(stderr);
-  if (!times || status > 1) throw new Error(`node ${args.slice(0, 4).join(' ')} ended with ${status}: ${stderr.slice(0, 1000)}`);
+  // A crash of node ends with 1, like findings do, but has something to say.
+  if (!times || status > 1 || stderr.trim() !== times[0]) throw new Error(`node ${args.slice(0, 4).join(' ')} ended with ${status}: ${stderr.slice(0, 1000)}`);
   return (Number(times[1]) + Number(times[2])) * 1000;
 }
 
