@@ -30,11 +30,6 @@ export interface Lookup {
   variable(name: string, asksWhetherSet: boolean, run: ExpansionRun): Resolved;
 }
 
-export interface Expansion {
-  readonly pieces: readonly Piece[];
-  readonly steps: readonly Step[];
-}
-
 /** Most variables that one expansion reads, itself and inside of others: definitions may multiply each other. */
 const MOST_READS = 64;
 /** Longest text that an expansion gives. */

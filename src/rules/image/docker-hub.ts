@@ -43,7 +43,7 @@ export default defineRule({
     other: {
       text: '{image} is pulled from Docker Hub, whose pull limits are shared by all builds and tasks behind one address.',
       advice:
-        'Mirror it with an ECR pull-through cache rule for registry-1.docker.io, and write the account, region and prefix of the cache in front: <account>.dkr.ecr.<region>.amazonaws.com/<prefix>/{name}.',
+        'Mirror it with an ECR pull-through cache rule for registry-1.docker.io, and write {replacement} with the account, region and prefix of the cache.',
     },
     mirrored: {
       text: '{image} is pulled from Docker Hub past the mirror, and counts against its pull limits.',
@@ -78,7 +78,7 @@ export default defineRule({
         at,
         related,
         message: messageFor(reference, name, settings),
-        data: { image: value.display, name: name.hubPath ?? displayFrom(value, name.nameStart), replacement },
+        data: { image: value.display, replacement },
         ...(fix && { fix }),
       });
     },
