@@ -12,9 +12,9 @@ const charters: Record<string, { readonly folders: readonly string[]; readonly p
   parsers: { folders: ['core', 'data'], packages: [/^(js-yaml|yaml|jsonc-parser|dockerfile-ast|fast-xml-parser|vscode-languageserver-types)$/] },
   rules: { folders: ['parsers', 'core', 'data'], packages: [] },
   reporters: { folders: ['core'], packages: [/^chalk$/, /^node:(path|url|crypto)$/] },
-  config: { folders: ['rules', 'parsers', 'core'], packages: [/^(yaml|ajv|ajv\/.+|ignore|picomatch)$/, /^node:(fs|path|url|fs\/promises)$/] },
+  config: { folders: ['rules', 'parsers', 'core'], packages: [/^(ajv|ajv\/.+)$/, /^node:(fs|path|url|fs\/promises)$/] },
   aws: { folders: ['config', 'rules', 'parsers', 'core'], packages: [/^@aws-sdk\//, /^node:/] },
-  cli: { folders: ['aws', 'config', 'rules', 'parsers', 'reporters', 'core'], packages: [/^(commander|chalk|tinyglobby|ignore)$/, /^node:/] },
+  cli: { folders: ['aws', 'config', 'rules', 'parsers', 'reporters', 'core'], packages: [/^node:/] },
 };
 
 /** Only here stands what touches the process and its streams. */
