@@ -90,6 +90,7 @@ const rows: [string, string, string?][] = [
   ['1.dkr-ecr.eu-west-1.amazonaws.com/app', '1.dkr-ecr.eu-west-1.amazonaws.com no - -', 'ecr-host'],
   [`example.com/${'a'.repeat(256)}`, 'example.com no - -', 'too-long'],
   ['a'.repeat(64), `- library/${'a'.repeat(64)} - -`, 'identifier'],
+  [d, `- library/sha256 ${'a'.repeat(64)} -`, 'identifier'],
   ['app@', '- library/app - ', 'digest'],
   ['app@sha256:12', '- library/app - sha256:12', 'digest'],
   [`app@${d.toUpperCase()}`, `- library/app - ${d.toUpperCase()}`, 'digest'],

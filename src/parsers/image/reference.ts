@@ -128,7 +128,7 @@ export function parseReference(parts: readonly (string | Hole)[]): ImageName {
   const path = text.slice(pathStart, pathEnd);
 
   if (host.part.state === 'known') checkHost(host.part.text, host.part.span, fail);
-  if (/^[a-f0-9]{64}$/.test(text)) fail('identifier', 0, text.length);
+  if (/^(?:sha256:)?[a-f0-9]{64}$/.test(text)) fail('identifier', 0, text.length);
   else checkPath(path, pathStart, host, fail);
 
   // A hole in the last component may bring a tag and a digest along.

@@ -74,7 +74,7 @@ export default defineRule({
     tooLong: { text: 'The path of the image has {length} characters, and registries take 255.', advice: 'Shorten the path, or put what varies into the tag.' },
     identifier: {
       text: '{image} is the id of an image: it names nothing in a registry.',
-      advice: 'Write the repository with a tag, or with the digest: name@sha256:{image}.',
+      advice: 'Write the repository with a tag, or with the digest that the registry gives it: name@sha256:….',
     },
     emptyTag: { text: '{image} has a colon with no tag behind it.', advice: 'Write the version behind the colon, or pin the content: {name}@sha256:<digest>.' },
     tag: {
