@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import process from 'node:process';
 import { start } from '../dist/cli.js';
 
+// The global, not `node:process`: importing that opens all standard streams.
 await start(process);

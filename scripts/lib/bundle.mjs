@@ -40,10 +40,11 @@ export async function bundle(rules, outdir, { registry, plugins = [] } = {}) {
     metafile: true,
     logLevel: 'warning',
   };
-  const first = await build({ ...options, plugins: [topicChunks(rules, registry), ...plugins], write: false });
+  const lean = [givenColorLevel, plainBuiltins];
+  const first = await build({ ...options, plugins: [topicChunks(rules, registry), ...lean, ...plugins], write: false });
   const { metafile } = await build({
     ...options,
-    plugins: [topicChunks(rules, registry, "import 'common-modules';"), ...plugins, oneCommonChunk(first.metafile)],
+    plugins: [topicChunks(rules, registry, "import 'common-modules';"), ...lean, ...plugins, oneCommonChunk(first.metafile)],
   });
   for (const path of Object.keys(metafile.outputs)) {
     const text = readFileSync(join(root, path), 'utf8');
@@ -55,6 +56,26 @@ export async function bundle(rules, outdir, { registry, plugins = [] } = {}) {
   if (early.length > 0) throw new Error(`loaded at every start: ${early.join(', ')}; import them lazily`);
   return metafile;
 }
+
+/** We tell chalk whether to colour, so its own detection is left out: it opens all standard streams at every start. */
+const givenColorLevel = {
+  name: 'given-color-level',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^#supports-color$/ }, () => ({ path: 'supports-color', namespace: 'no-detection' }));
+    onLoad({ filter: /.*/, namespace: 'no-detection' }, () => ({ contents: 'export default { stdout: false, stderr: false };' }));
+  },
+};
+
+/**
+ * Node's own modules, taken without the ES wrapper that an import makes: it reads every export, and `fs` alone loads its streams for that.
+ */
+const plainBuiltins = {
+  name: 'plain-builtins',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^node:/ }, ({ path }) => ({ path, namespace: 'builtin', sideEffects: false }));
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: `module.exports = process.getBuiltinModule('${path}');` }));
+  },
+};
 
 /** What nearly every run loads, with all that they import. */
 const common = ['src/cli/main.ts', 'src/cli/check.ts', 'src/parsers/cloudformation/parse.ts', 'src/reporters/terminal.ts'];
