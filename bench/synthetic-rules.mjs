@@ -1,4 +1,4 @@
-import { registryText } from '../scripts/lib/registry.mjs';
+import { lightEntry } from '../scripts/lib/registry.mjs';
 
 const topics = 40;
 /** Every tenth synthetic rule judges what the small template holds, in topics of their own. */
@@ -35,15 +35,9 @@ function rule(i) {
   };
 }
 
-/** A registry of `total` rules: the real ones, then synthetic ones. */
-export const paddedRegistry = (total) => (rules, load) => {
-  const synthetic = Array.from({ length: Math.max(0, total - rules.length) }, (_, i) => ({ path: `synthetic:${i}`, rule: rule(i) }));
-  const loadAny = (entry) => {
-    const [, number] = /^synthetic:(\d+)$/.exec(entry.path) ?? [];
-    return number === undefined ? load(entry) : `import('synthetic-topic:${topicOf(Number(number))}').then((module) => module.rule${number} as never)`;
-  };
-  return registryText([...rules, ...synthetic], loadAny);
-};
+/** Entries that fill a registry of `own` rules up to `total`. */
+export const syntheticEntries = (own, total) =>
+  Array.from({ length: Math.max(0, total - own) }, (_, i) => ({ light: lightEntry(rule(i)), chunk: `synthetic-topic:${topicOf(i)}`, name: `rule${i}` }));
 
 /** Resolves the chunks that a padded registry loads. */
 export function syntheticRules() {

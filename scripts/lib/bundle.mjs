@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { packageJson, root } from './project.mjs';
-import { registryText } from './registry.mjs';
+import { lightEntry } from './registry.mjs';
 
 /** What a start must not load: each of these belongs to a chunk that loads when a file needs it. */
 const lazyPackages = ['yaml', 'jsonc-parser', 'dockerfile-ast', 'ajv', 'typescript', '@typescript-eslint/typescript-estree', '@aws-sdk', 'fast-xml-parser'];
@@ -11,9 +11,10 @@ const requireBanner = "import { createRequire as lintelCreateRequire } from 'nod
 
 /**
  * Bundles the command line into `outdir`: one start file, a chunk per rule topic and per lazily imported part.
+ * `more`: entries for the registry beside those of the rules, as {light, chunk, name}; plugins resolve their chunks.
  * @returns esbuild's metafile, with paths relative to the project.
  */
-export async function bundle(rules, outdir, { registry, plugins = [] } = {}) {
+export async function bundle(rules, outdir, { more = [], plugins = [] } = {}) {
   rmSync(join(root, outdir), { recursive: true, force: true });
   const entry = 'src/cli/main.ts';
   if (!existsSync(join(root, entry))) {
@@ -41,10 +42,10 @@ export async function bundle(rules, outdir, { registry, plugins = [] } = {}) {
     logLevel: 'warning',
   };
   const lean = [givenColorLevel, plainBuiltins];
-  const first = await build({ ...options, plugins: [topicChunks(rules, registry), ...lean, ...plugins], write: false });
+  const first = await build({ ...options, plugins: [topicChunks(rules, more), ...lean, ...plugins], write: false });
   const { metafile } = await build({
     ...options,
-    plugins: [topicChunks(rules, registry, "import 'common-modules';"), ...lean, ...plugins, oneCommonChunk(first.metafile)],
+    plugins: [topicChunks(rules, more, "import 'common-modules';"), ...lean, ...plugins, oneCommonChunk(first.metafile)],
   });
   for (const path of Object.keys(metafile.outputs)) {
     const text = readFileSync(join(root, path), 'utf8');
@@ -111,28 +112,31 @@ function oneCommonChunk({ inputs, outputs }) {
   };
 }
 
-/** Replaces the registry by one that loads a topic at a time: the rules of a topic apply to the same files. */
-function topicChunks(rules, registry = registryText, head = '') {
-  const topicOf = (path) => path.split('/')[2];
-  const nameIn = (path) =>
-    path
-      .split('/')[3]
-      .replace(/\.ts$/, '')
-      .replace(/\W(\w)/g, (_, letter) => letter.toUpperCase());
+/**
+ * Replaces the registry by one that loads a topic at a time (the rules of a topic apply to the same files), and that is read from JSON:
+ * with hundreds of rules, compiling them as code would take longer than all else of a start. `head` stands first in every topic.
+ */
+function topicChunks(rules, more, head = '') {
+  const own = rules.map(({ path, rule }) => {
+    const [, , topic, file] = path.split('/');
+    const name = file.replace(/\.ts$/, '').replace(/\W(\w)/g, (_, letter) => letter.toUpperCase());
+    return { path, topic, light: lightEntry(rule), chunk: `rule-topic:${topic}`, name };
+  });
+  const entries = [...own, ...more].sort((a, b) => (a.light.id < b.light.id ? -1 : 1));
+  const chunks = [...new Set(entries.map(({ chunk }) => chunk))];
+  const light = entries.map((entry) => ({ ...entry.light, from: [chunks.indexOf(entry.chunk), entry.name] }));
+  const registry = `
+    const chunks = [${chunks.map((chunk) => `() => import('${chunk}')`).join(', ')}];
+    export const rules = JSON.parse(${JSON.stringify(JSON.stringify(light))}).map(({ from: [chunk, name], ...entry }) =>
+      ({ ...entry, load: () => chunks[chunk]().then((module) => module[name]) }));
+  `;
   return {
     name: 'topic-chunks',
     setup({ onLoad, onResolve }) {
-      onLoad({ filter: /[/\\]src[/\\]rules[/\\]index\.ts$/ }, () => ({
-        contents: registry(rules, ({ path }) => `import('rule-topic:${topicOf(path)}').then((module) => module.${nameIn(path)} as never)`),
-        loader: 'ts',
-        resolveDir: join(root, 'src/rules'),
-      }));
+      onLoad({ filter: /[/\\]src[/\\]rules[/\\]index\.ts$/ }, () => ({ contents: registry, loader: 'js', resolveDir: join(root, 'src/rules') }));
       onResolve({ filter: /^rule-topic:/ }, ({ path }) => ({ path: path.slice('rule-topic:'.length), namespace: 'rule-topic' }));
-      onLoad({ filter: /.*/, namespace: 'rule-topic' }, ({ path: topic }) => ({
-        contents: [
-          head,
-          ...rules.filter(({ path }) => topicOf(path) === topic).map(({ path }) => `export { default as ${nameIn(path)} } from './${path}';`),
-        ].join('\n'),
+      onLoad({ filter: /.*/, namespace: 'rule-topic' }, ({ path }) => ({
+        contents: [head, ...own.filter(({ topic }) => topic === path).map((entry) => `export { default as ${entry.name} } from './${entry.path}';`)].join('\n'),
         loader: 'ts',
         resolveDir: root,
       }));

@@ -24,7 +24,7 @@ export async function loadRules() {
 }
 
 /** The visitor keys that a rule subscribes to. */
-export function subjectsOf(rule) {
+function subjectsOf(rule) {
   const keys = [rule.create, rule.collect].flatMap((method) => Object.keys(method?.call(rule, dummyContext(rule)) ?? {}));
   return [...new Set(keys)].sort();
 }
@@ -35,16 +35,17 @@ import type { RegistryEntry } from './define-rule.ts';
 /** All rules, sorted by id. Their code loads when a file has a subject of theirs. */
 export const rules: readonly RegistryEntry[] = [`;
 
-/**
- * The text of `src/rules/index.ts`. `load` gives the expression that loads one rule: the committed file imports rule files,
- * the bundle imports whole topics.
- */
-export function registryText(rules, load = ({ path }) => `import('./${path.slice('src/rules/'.length)}').then((module) => module.default)`) {
+/** What is known of a rule before its code is loaded. */
+export function lightEntry(rule) {
+  const { id, profile, severity, summary, aliases = [], equivalents = [], surfaces, tags } = rule.meta;
+  return { id, profile, severity, subjects: subjectsOf(rule), summary, aliases, equivalents, surfaces, tags };
+}
+
+/** The text of `src/rules/index.ts`. */
+export function registryText(rules) {
   const entries = rules.map(({ path, rule }) => {
-    const { id, profile, severity, summary, aliases = [], equivalents = [], surfaces, tags } = rule.meta;
-    const light = { id, profile, severity, subjects: subjectsOf(rule), summary, aliases, equivalents, surfaces, tags };
-    const lines = Object.entries(light).map(([name, value]) => `    ${name}: ${literal(value)},`);
-    return `  {\n${lines.join('\n')}\n    load: () => ${load({ path, rule })},\n  },`;
+    const lines = Object.entries(lightEntry(rule)).map(([name, value]) => `    ${name}: ${literal(value)},`);
+    return `  {\n${lines.join('\n')}\n    load: () => import('./${path.slice('src/rules/'.length)}').then((module) => module.default),\n  },`;
   });
   return `${header}\n${entries.join('\n')}${entries.length > 0 ? '\n' : ''}];\n`;
 }
