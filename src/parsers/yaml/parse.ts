@@ -49,5 +49,12 @@ function parseWithStraySpaces(file: SourceFile, spaces: readonly number[]): Tree
 
 async function recovered(file: SourceFile, text: string): Promise<Tree> {
   const { recover } = await import('./recover.ts');
-  return recover(file, text);
+  // The libraries make an Error for each thing that they find, and half of the recovery's time would go into stacks that nobody reads.
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return recover(file, text);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
