@@ -8,35 +8,34 @@ import type { Resource } from '../../src/parsers/cloudformation/resource.ts';
 const COUNT = Number(process.env.FUZZ ?? 500);
 const SEED = Number(process.env.FUZZ_SEED ?? Date.now() % 1_000_000);
 
-const TEMPLATE = `AWSTemplateFormatVersion: "2010-09-09"
-Transform: AWS::Serverless-2016-10-31
-Parameters:
-  Stage: {Type: String, AllowedValues: [dev, prod]}
-  Rt: {Type: String, Default: nodejs16.x}
-Mappings: {M: {dev: {v: x}, prod: {v: y}}}
-Conditions:
-  IsProd: !Equals [!Ref Stage, prod]
-  Both: !And [{Condition: IsProd}, !Not [!Equals [!Sub "\${Rt}", x]]]
-Globals: {Function: {Runtime: !Ref Rt}}
+/** Small, so that a mutation is likely to hit what matters, and a run is cheap. */
+const TEMPLATES = [
+  `Parameters: {E: {Type: String, AllowedValues: [a, b]}}
+Conditions: {P: !Equals [!Ref E, a], Q: !And [!Condition P, !Not [!Equals [!Sub "\${E}", x]]]}
 Resources:
-  Fn:
+  F: {Type: AWS::Lambda::Function, Condition: P, Properties: {Layers: [!If [Q, a, !Ref AWS::NoValue]]}}
+`,
+  `Transform: AWS::Serverless-2016-10-31
+Globals: {Function: {Runtime: !Ref R}}
+Parameters: {R: {Type: String, Default: x}}
+Resources:
+  F:
     Type: AWS::Serverless::Function
-    Condition: IsProd
     Metadata: {lintel: {disable: [{id: a/b, reason: c}]}}
-    Properties:
-      Role: !GetAtt Role.Arn
-      Layers: [!If [Both, a, !Ref AWS::NoValue], !FindInMap [M, !Ref Stage, v]]
-  Role:
+    Properties: {Role: !GetAtt G.Arn}
+`,
+  `Mappings: {M: {a: {v: x}}}
+Resources:
+  R:
     Type: AWS::IAM::Role
     Properties:
-      Policies: !If [IsProd, [{PolicyName: p, PolicyDocument: {Statement: [{Effect: Allow, Action: ["s3:*"], Resource: !Sub "\${Fn.Arn}/*"}]}}], !Ref AWS::NoValue]
-  Set:
-    Type: AWS::SSO::PermissionSet
-    Properties: {InlinePolicy: !Sub '{"Statement": [{"Action": "\${Stage}"}]}'}
-  Task:
-    Type: AWS::ECS::TaskDefinition
-    Properties: {ContainerDefinitions: [{Image: !Join [":", [nginx, !Ref Stage]]}]}
-`;
+      Policies: [{PolicyDocument: {Statement: [{Action: !FindInMap [M, !Ref E, v]}]}}]
+  S: {Type: AWS::SSO::PermissionSet, Properties: {InlinePolicy: !Sub '{"Statement": [{"Action": "\${R}"}]}'}}
+`,
+  `{"Resources": {"T": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions":
+  [{"Image": {"Fn::Join": [":", ["nginx", {"Ref": "V"}]]}}, {"Fn::If": ["C", {"Image": "x"}, {"Ref": "AWS::NoValue"}]}]}}}}
+`,
+];
 const PIECES = ['!Ref ', '!Sub ', '!If ', 'Fn::If', ': ', '- ', '[', ']', '{', '}', '"', "'", '${', '}', '\n', '  ', 'Condition', 'Stage', 'IsProd', 'Properties', 'Resources', '&a ', '*a', '<<: ', '\t', '\u0000', '\uFEFF', 'AWS::NoValue', '{{resolve:'];
 
 /** mulberry32 */
@@ -74,7 +73,7 @@ function touch(value: Value, text: string, depth = 0): void {
 test(`templates: ${COUNT} mutations from seed ${SEED}`, { timeout: 600_000 }, async () => {
   let resources = 0;
   for (let i = 0; i < COUNT; i++) {
-    const text = mutate(TEMPLATE, random(SEED + i));
+    const text = mutate(TEMPLATES[i % TEMPLATES.length] as string, random(SEED + i));
     try {
       const { document, problems } = await parser.parse(new SourceFile('t.yaml', text), noHost);
       for (const problem of problems) if (problem.span.end > text.length) throw new Error(problem.text);
@@ -98,5 +97,5 @@ test(`templates: ${COUNT} mutations from seed ${SEED}`, { timeout: 600_000 }, as
     }
   }
   console.log(`cloudformation: ${COUNT} mutations from seed ${SEED}, ${resources} resources read`);
-  expect(resources).toBeGreaterThan(COUNT);
+  expect(resources).toBeGreaterThan(COUNT / 2);
 });
