@@ -6,7 +6,7 @@ import { scalarSubjects } from '../text/model.ts';
 import { nodeFrom } from '../yaml/find.ts';
 import { parseJson, parseYaml } from '../yaml/parse.ts';
 
-const SURFACES: Readonly<Record<DataFormat, Surface>> = { kubernetes: 'kubernetes', buildspec: 'yaml', parameters: 'json' };
+const SURFACES: Readonly<Record<DataFormat, Surface>> = { kubernetes: 'kubernetes', buildspec: 'yaml', parameters: 'json', 'cloudwatch-agent': 'json' };
 
 /** YAML and JSON whose values are judged as texts: Kubernetes manifests, buildspecs, parameter files of CloudFormation. */
 const parser: Parser<Subjects> = {

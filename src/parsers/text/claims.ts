@@ -29,7 +29,8 @@ const LANGUAGES: readonly (readonly [pattern: RegExp, language: string])[] = [
 ];
 
 /**
- * YAML and JSON of formats that are read as plain data so far: Kubernetes manifests, buildspecs and parameter files of CloudFormation.
+ * YAML and JSON of formats that are read as plain data so far: Kubernetes manifests, buildspecs, parameter files of
+ * CloudFormation and configurations of the CloudWatch agent.
  * Templates of Helm, Jinja and the like are not YAML before they are rendered, and nobody's here.
  */
 export function dataClaims(name: string, text: string): Claim | undefined {
@@ -37,12 +38,13 @@ export function dataClaims(name: string, text: string): Claim | undefined {
   return format && { sure: true, reason: REASONS[format] };
 }
 
-export type DataFormat = 'kubernetes' | 'buildspec' | 'parameters';
+export type DataFormat = 'kubernetes' | 'buildspec' | 'parameters' | 'cloudwatch-agent';
 
 const REASONS: Readonly<Record<DataFormat, string>> = {
   kubernetes: 'apiVersion and kind of Kubernetes',
   buildspec: 'a buildspec of CodeBuild',
   parameters: 'ParameterKey and ParameterValue',
+  'cloudwatch-agent': 'a configuration of the CloudWatch agent',
 };
 
 /** Which data format a text is in. `version` and `phases` at the top make a buildspec, whatever the file is called. */
@@ -50,8 +52,9 @@ export function dataFormatOf(name: string, text: string): DataFormat | undefined
   const extension = /\.(ya?ml|json)$/i.exec(name)?.[1]?.toLowerCase();
   if (!extension) return undefined;
   if (extension === 'json') {
-    if (!/^\uFEFF?\s*[[{]/.test(text)) return undefined;
     if (/^\uFEFF?\s*\[/.test(text) && /"ParameterKey"\s*:/.test(text) && /"ParameterValue"\s*:/.test(text)) return 'parameters';
+    if (/"(?:metrics|logs|traces)_collected"\s*:/.test(text) || (/(?:^|\/)amazon-cloudwatch-agent[^/]*$/i.test(name) && /^\uFEFF?\s*["{]/.test(text)))
+      return 'cloudwatch-agent';
     return topJson(text, 'apiVersion') && topJson(text, 'kind') ? 'kubernetes' : undefined;
   }
   if (/(?:^|\n)[ \t]*(?:-[ \t]+)?\{\{[-%#\s\w.]|(?:^|\n)[ \t]*\{%|:[ \t]+\{\{/.test(text)) return undefined;

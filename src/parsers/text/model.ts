@@ -65,11 +65,32 @@ export class TextScalar implements Located {
     return pathOf(this.step, this.file, this.root);
   }
 
+  /** What the value belongs to: the last of its keys, or the name beside it (`{ Name: X, Value: … }`, `{ ParameterKey: X, ParameterValue: … }`). */
+  get name(): string | undefined {
+    const key = this.keys.at(-1);
+    const holder = this.step?.parent?.node;
+    const names = key === undefined ? undefined : NAME_BESIDE[key.toLowerCase()];
+    if (names && holder?.kind === 'map') {
+      const beside = holder.pairs.find(({ name, value }) => names.test(name) && value.kind === 'scalar');
+      if (beside?.value.kind === 'scalar') return beside.value.value;
+    }
+    return key;
+  }
+
+  /** Whether the value explains something to people instead of configuring anything. */
+  get isExplanation(): boolean {
+    return isExplanation(this.keys);
+  }
+
+  /** Whether the text names another part of the document: what it is called says nothing of what it holds. */
+  get isReference(): boolean {
+    return REFERENCE.test(this.tag ?? `!${this.keys.at(-1) ?? ''}`);
+  }
+
   /** The one value: the whole text, under the last of its keys. Commands (`aws … --region <region>`) are taken apart like a line of shell. */
   pieces(): Piece[] {
-    const name = this.keys.at(-1);
     if (isCommand(this.keys)) return piecesOf(lineOf(this.text), 'shell');
-    return [{ text: this.text, start: 0, name, code: false }];
+    return [{ text: this.text, start: 0, name: this.name, code: false }];
   }
 
   /** The place of a part of the text. */
@@ -102,6 +123,21 @@ export class TextLine implements Located {
     return '';
   }
 
+  /** Whether the line is part of a value that explains something to people, or of a test of a program, whose values are made up. */
+  get isExplanation(): boolean {
+    return isExplanation(this.keys) || (this.isCode && TEST.test(this.file.root.path));
+  }
+
+  /** Whether the line belongs to a program and not to configuration, a query or a command. */
+  get isCode(): boolean {
+    return this.kind === 'python' || this.kind === 'javascript';
+  }
+
+  /** The strings of the line. */
+  get strings(): ScannedLine['strings'] {
+    return this.line.strings;
+  }
+
   /** The values in the line. */
   pieces(): Piece[] {
     return piecesOf(this.line, this.kind);
@@ -110,6 +146,30 @@ export class TextLine implements Located {
   part(start: number, end: number): Located {
     return { file: this.file, span: { start: this.line.start + start, end: this.line.start + end }, path: '' };
   }
+}
+
+const TEST = /(?:^|\/)(?:tests?|__tests__|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec)\.\w+$/i;
+
+const REFERENCE = /^!(?:Ref|GetAtt|Condition|ImportValue|FindInMap|DependsOn|Fn::GetAtt|Fn::ImportValue|Fn::FindInMap)$/;
+
+/** Keys whose value has its name beside it, and what the name's key is. */
+const NAME_BESIDE: Readonly<Record<string, RegExp>> = {
+  value: /^(?:name|key)$/i,
+  parametervalue: /^ParameterKey$/,
+  attributevalue: /^AttributeName$/,
+};
+
+const EXPLAINING =
+  /description|documentation|comment|usage|\bhelp|example|pattern|regexp?$|message|^notes?$|^reason$|^title$|^prompt$|InputTemplate|InputTransformer|readme|^motd$/i;
+
+/**
+ * Texts for people, and patterns: by the name of a key near the value. In templates also parameters (their default stands in for what is
+ * to be given), outputs and the description of the interface.
+ */
+function isExplanation(keys: readonly string[]): boolean {
+  if (keys.slice(-3).some((key) => EXPLAINING.test(key))) return true;
+  const [first] = keys;
+  return (first === 'Parameters' && keys.length === 3) || first === 'Outputs' || (keys.includes('Metadata') && !keys.includes('AWS::CloudFormation::Init'));
 }
 
 function keysOf(step: Step | undefined): string[] {

@@ -25,6 +25,9 @@ const REPLACING =
 /** Names whose value explains something to people. */
 const EXPLAINING = /^(?:help|description|desc|usage|epilog|metavar|prog|message|msg|title|label|comment|doc|example|placeholder|pattern|regex|prompt)$/i;
 
+/** The same of variables of a program, and those that hold a form to be filled. */
+const EXPLAINING_VARIABLE = /doc|descr|example|format|help|message|msg|pattern|regex|synopsis|template|usage/i;
+
 /** The values in a line: quoted strings, the words of a command, the value after a key. None for lines that print, explain or replace texts. */
 export function piecesOf(line: ScannedLine, kind: LineKind): Piece[] {
   const { code } = line;
@@ -37,7 +40,9 @@ export function piecesOf(line: ScannedLine, kind: LineKind): Piece[] {
     const text = code.slice(start, end);
     const before = code.slice(0, start);
     if (isProgram && /(?:[=!]=|\bin|\bis|\bcase)\s*\w?["'`]+$/.test(before)) continue;
-    if (complete) pieces.push({ text, start, name: nameBefore(before), code: isCode });
+    const name = nameBefore(before);
+    if (isCode && name !== undefined && EXPLAINING_VARIABLE.test(name)) continue;
+    if (complete) pieces.push({ text, start, name, code: isCode });
     if (!complete || /["']/.test(text)) pieces.push(...configured(text, start, isCode));
   }
   if (line.heredoc || language === 'other') pieces.push(...configured(code, 0, false));
@@ -76,7 +81,9 @@ function configured(text: string, offset: number, code: boolean): Piece[] {
       at = end + closing.length;
     } else at++;
   }
-  if (pieces.length > 0 || code) return pieces;
+  // Options in a text of several lines of a program show how to call it.
+  if (code) return pieces.filter(({ name }) => name !== undefined && !name.startsWith('--'));
+  if (pieces.length > 0) return pieces;
   const match = /^(\s*[-*]?\s*)([\w.\-/@$]+)(\s*[=:]\s*|\s+)(\S.*)$/.exec(text);
   if (match) {
     const [, indent, name, separator, value] = match as unknown as [string, string, string, string, string];

@@ -18,7 +18,7 @@ export interface PlaceholderContext {
 }
 
 /** A name in angle brackets: no quotes, equals signs, braces or further brackets inside. */
-const ANGLE = /<\s?([A-Za-z_][A-Za-z0-9_ .,:|/()'’&#*+-]*)>/g;
+const ANGLE = /(?<![?<]|\?P)<\s?([A-Za-z_][A-Za-z0-9_ .,:|/()'’&#*+-]*)>/g;
 
 /** Words that programs print or compare in angle brackets. */
 const SENTINELS = new Set(
@@ -56,8 +56,8 @@ const WHOLE: readonly RegExp[] = [
   /^replace[-_ ](?:with|by)[-_ ][\w .-]+$/i,
   /^REPLACE_[A-Z0-9_]*(?:ACCOUNT|ARN|BUCKET|DOMAIN|EMAIL|HOST|ID|KEY|NAME|PASSWORD|REGION|ROLE|SECRET|SUBNET|TOKEN|URL|VPC)[A-Z0-9_]*$/,
   /^redacted(?:[-_][\w-]*)?$/i,
-  /^TODO(?:[:!].*)?$/,
-  /^TODO[-_ ](?:ADD|CHANGE|FILL|INSERT|PUT|REPLACE|SET|UPDATE)[-_ ].*$/,
+  /^TODO$/,
+  /^TODO[-_:! ]{1,3}(?:[Aa]dd|ADD|[Cc]hange|CHANGE|[Ff]ill|FILL|[Ii]nsert|INSERT|[Pp]ut|PUT|[Rr]eplace|REPLACE|[Ss]et|SET|[Uu]pdate|UPDATE)[-_ ].*$/,
   /^[A-Za-z][\w-]*[-_]here$/i,
   /^x{3,}(?:[-_./][\w./-]*)?$/i,
   /^x{4,}@x+\.\w+$/i,
@@ -81,11 +81,14 @@ export function findPlaceholders(value: string, context: PlaceholderContext): Pl
   const text = value.trim();
   const whole = (kind: Placeholder['kind']): Placeholder[] => [{ start: lead, end: lead + text.length, kind }];
   if (text === '') return [];
-  if (WHOLE.some((pattern) => pattern.test(text))) return context.code && /^(?:x{3}|todo|redacted)/i.test(text) ? [] : whole('fill-in');
+  if (WHOLE.some((pattern) => pattern.test(text))) return context.code && !isSetting(context.name) ? [] : whole('fill-in');
   if (context.name && /bucket/i.test(context.name) && SAMPLE_BUCKET.test(text)) return whole('sample');
 
   const found: Placeholder[] = [];
-  for (const word of words(text)) {
+  const parts = words(text);
+  // In a program a text of several words, or a fragment of one, is said to somebody.
+  if (context.code && (parts.length > 1 || /^\s|[\s.`]$/.test(value))) return [];
+  for (const word of parts) {
     const place = (start: number, end: number, kind: Placeholder['kind'] = 'fill-in'): void => {
       found.push({ start: lead + word.start + start, end: lead + word.start + end, kind });
     };
@@ -110,7 +113,8 @@ function angles(word: string, text: string, context: PlaceholderContext): Span[]
   const spans = matches.map((match) => ({ start: match.index, end: match.index + match[0].length }));
   const alone = word === text;
   const [first] = matches as [RegExpExecArray];
-  if (alone && matches.length === 1 && first[0].length === word.length) return !context.code || isFillIn(first[1] as string) ? spans : [];
+  if (alone && matches.length === 1 && first[0].length === word.length)
+    return !context.code || (isSetting(context.name) && isFillIn(first[1] as string)) ? spans : [];
   if (REFERENCE.test(word)) return spans;
   if (context.code) return [];
   // `--option=<name>`, `KEY=<name>`: the value is the whole of what follows.
@@ -121,6 +125,13 @@ function angles(word: string, text: string, context: PlaceholderContext): Span[]
   if (!/^[\w\-./:@=+%*${}~]*$/.test(rest)) return [];
   return spans.filter(({ start, end }) => /[-/.:@_=]/.test(word[start - 1] ?? ' ') || /[-/.:@_]/.test(word[end] ?? ' '));
 }
+
+/** Whether a name in a program is that of a setting of AWS or of a connection: elsewhere angle brackets and capitals mean many things. */
+const isSetting = (name: string | undefined): boolean =>
+  name !== undefined &&
+  /account|\barn\b|_arn|arn$|bucket|cidr|cluster|credential|database|domain|endpoint|\bhost|_host|password|passphrase|profile|queue|region|\brole|_role|roleName|secret|security_?group|stream|subnet|table|token|topic|\burl|_url|\buri|_uri|username|vpc|api_?key|access_?key|key_?pair|key_?name|image_?id|\bami/i.test(
+    name,
+  );
 
 /** Placeholder words and masks inside an ARN, an address or a bucket's path. */
 function inReference(word: string): Placeholder[] {

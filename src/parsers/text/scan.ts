@@ -118,6 +118,7 @@ class Scanner {
     let at = start;
     let partStart = start;
     let fromEarlier = this.#quote !== undefined;
+    const before = this.#before;
     const comment = (from: number, to: number): void => {
       blanks.push({ start: from, end: to });
       this.#comments.push({ start: from, end: to });
@@ -155,7 +156,8 @@ class Scanner {
         const heredoc = quote === undefined && syntax.heredocs ? this.#heredocAt(at) : 0;
         if (quote !== undefined && !this.#isApostrophe(at, quote)) {
           this.#quote = quote;
-          this.#docstring = syntax.docstrings === true && quote.length === 3 && at === first && !'(,=[{+%\\'.includes(this.#before || '\n');
+          this.#docstring =
+            syntax.docstrings === true && quote.length === 3 && /^[rRuUbB]{0,2}$/.test(text.slice(first, at)) && !'(,=[{+%\\'.includes(before || '\n');
           at += quote.length;
           partStart = at;
         } else if (heredoc > 0) at += heredoc;
