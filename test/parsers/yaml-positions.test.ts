@@ -61,7 +61,38 @@ function checkReplace(parse: (text: string) => Tree, text: string, start: number
 }
 
 /** Text with what gives encodings trouble. */
-const pieces = fc.constantFrom('a', 'Z9', ' ', '  ', '\n', '\n\n', '"', "'", '\\', '#', ': ', '- ', '\t', 'é', '😀', '{', ']', ',', '%', '&', '*', '|', '>', '\u0085', '\u2028', '\u0001', '\ufeff', '---', 'arn:aws:', '${X}');
+const pieces = fc.constantFrom(
+  'a',
+  'Z9',
+  ' ',
+  '  ',
+  '\n',
+  '\n\n',
+  '"',
+  "'",
+  '\\',
+  '#',
+  ': ',
+  '- ',
+  '\t',
+  'é',
+  '😀',
+  '{',
+  ']',
+  ',',
+  '%',
+  '&',
+  '*',
+  '|',
+  '>',
+  '\u0085',
+  '\u2028',
+  '\u0001',
+  '\ufeff',
+  '---',
+  'arn:aws:',
+  '${X}',
+);
 const anyText = fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join(''));
 const wordText = fc.array(fc.constantFrom('alpha', 'b', 'C3', 'é', '😀', "don't", 'x"y', 'arn:aws:s3:::b'), { minLength: 1, maxLength: 5 });
 
@@ -108,27 +139,58 @@ const block = fc
 
 const double = fc
   .record({
-    parts: fc.array(fc.constantFrom('a', 'b c', '\\n', '\\"', '\\\\', '\\t', '\\u00e9', '\\ud83d\\ude00', '\\U0001F600', '\\x41', '😀', ' ', '\n    ', '\n\n   ', '\\\n   ', "'", '#', ': '), { maxLength: 10 }),
+    parts: fc.array(
+      fc.constantFrom(
+        'a',
+        'b c',
+        '\\n',
+        '\\"',
+        '\\\\',
+        '\\t',
+        '\\u00e9',
+        '\\ud83d\\ude00',
+        '\\U0001F600',
+        '\\x41',
+        '😀',
+        ' ',
+        '\n    ',
+        '\n\n   ',
+        '\\\n   ',
+        "'",
+        '#',
+        ': ',
+      ),
+      { maxLength: 10 },
+    ),
     head: fc.constantFrom('k: ', 'a:\n  - ', 'a: [', 'a: {k: '),
     ending,
   })
-  .map(({ parts, head, ending: eol }) => `${head}"x${parts.join('')}y"${head.endsWith('[') ? ', z]' : head.includes('{') ? ', z: 1}' : ''}\nother: 1\n`.replaceAll('\n', eol));
+  .map(({ parts, head, ending: eol }) =>
+    `${head}"x${parts.join('')}y"${head.endsWith('[') ? ', z]' : head.includes('{') ? ', z: 1}' : ''}\nother: 1\n`.replaceAll('\n', eol),
+  );
 
 const single = fc
-  .record({ parts: fc.array(fc.constantFrom('a', 'b c', "''", '"', '\\', '\n    ', '\n\n   ', '#', ': ', '  '), { maxLength: 10 }), head: fc.constantFrom('k: ', 'a:\n  - ', 'a: ['), ending })
+  .record({
+    parts: fc.array(fc.constantFrom('a', 'b c', "''", '"', '\\', '\n    ', '\n\n   ', '#', ': ', '  '), { maxLength: 10 }),
+    head: fc.constantFrom('k: ', 'a:\n  - ', 'a: ['),
+    ending,
+  })
   .map(({ parts, head, ending: eol }) => `${head}'x${parts.join('')}y'${head.endsWith('[') ? ', z]' : ''}\nother: 1\n`.replaceAll('\n', eol));
 
 const plain = fc
   .record({ words: wordText, join: fc.constantFrom(' ', '  ', '\n    ', '\n\n    '), head: fc.constantFrom('k: ', 'a:\n  - ', 'a:\n  k: ', '- k: '), ending })
   .map(({ words, join, head, ending: eol }) => `${head}p${words.join(join)}\n${head.startsWith('-') ? '' : 'other: 1\n'}`.replaceAll('\n', eol));
 
-const flow = fc.record({ words: wordText, head: fc.constantFrom('a: [', 'a: {k: ', '{k: ') }).map(({ words, head }) => `${head}p${words.join(' ')}${head.endsWith('[') ? ', z]' : '}'}\n`);
+const flow = fc
+  .record({ words: wordText, head: fc.constantFrom('a: [', 'a: {k: ', '{k: ') })
+  .map(({ words, head }) => `${head}p${words.join(' ')}${head.endsWith('[') ? ', z]' : '}'}\n`);
 
 const jsonText = fc
   .record({ value: anyText, style: fc.constantFrom('plain', 'escaped', 'solidus'), head: fc.constantFrom('{"k":', '{"a":[', '{"a":{"k": ') })
   .map(({ value, style, head }) => {
     let text = JSON.stringify(value);
-    if (style === 'escaped') text = `"${[...value].map((char) => [...Array(char.length).keys()].map((i) => `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')).join('')}"`;
+    if (style === 'escaped')
+      text = `"${[...value].map((char) => [...Array(char.length).keys()].map((i) => `\\u${char.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')).join('')}"`;
     if (style === 'solidus') text = text.replace('"', '"\\/');
     return `${head}${text}${head.endsWith('[') ? ',1]}' : head.includes('a') ? '},"z":1}' : ',"z":1}'}`;
   });
@@ -142,7 +204,8 @@ describe('replacing text at a mapped span and parsing again gives that text', ()
   it('YAML plain in brackets', () => property(yaml, flow, 1));
   // Block scalars can hold neither control characters nor a first line that starts with a blank.
   it('YAML block scalars, literal and folded', () => property(yaml, block, 0.3));
-  it('values that are not written', () => property(yaml, fc.constantFrom('k:\nother: 1\n', 'k: \n', 'a: {k: , b: 1}\n', 'a:\n-\n- b\n', 'k: !Ref\nother: 1\n'), 1));
+  it('values that are not written', () =>
+    property(yaml, fc.constantFrom('k:\nother: 1\n', 'k: \n', 'a: {k: , b: 1}\n', 'a:\n-\n- b\n', 'k: !Ref\nother: 1\n'), 1));
 });
 
 describe('ordinary text is expressible in block scalars', () => {
@@ -228,7 +291,10 @@ describe('texts in texts', () => {
 describe('host spans', () => {
   const shown = (text: string, start: number, end: number): string[] => {
     const scalar = scalarAt(yaml(text).roots[0]);
-    return scalar.positions().toHost({ start, end }).map((span) => text.slice(span.start, span.end));
+    return scalar
+      .positions()
+      .toHost({ start, end })
+      .map((span) => text.slice(span.start, span.end));
   };
 
   it('leave out the indentation of a literal', () => {

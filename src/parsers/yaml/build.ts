@@ -2,9 +2,9 @@ import type { Event } from 'js-yaml';
 import type { Problem, Related } from '../../core/document.ts';
 import type { Span } from '../../core/source-file.ts';
 import { nearest } from '../../core/text.ts';
+import { literalStyle, plainStyle, type ScalarToken } from './decode.ts';
 import type { Node, ScalarNode } from './node.ts';
 import { type CollectionToken, MapTree, PlainPair, Scalar, SeqTree, type Source } from './nodes.ts';
-import { literalStyle, plainStyle, type ScalarToken } from './positions.ts';
 
 /** Aliases may add this many nodes to a file, and merges this many pairs: beyond is an attack ("billion laughs") or a mistake. */
 const expansionLimit = 100_000;
@@ -106,7 +106,7 @@ class Builder {
       let end = token.valueEnd;
       while (end > token.valueStart && isSpaceOrBreak(this.#text.charCodeAt(end - 1))) end--;
       this.#last = end;
-    } else this.#last = token.style === plainStyle ? token.valueEnd : token.valueEnd + 1;
+    } else this.#last = token.style === plainStyle ? token.valueEnd : Math.min(token.valueEnd + 1, this.#text.length);
     const node = new Scalar(this.source, token, from, frame?.node.flow === true);
     if (token.anchorStart >= 0) this.#anchors.set(this.#text.slice(token.anchorStart, token.anchorEnd), { node, weight: 1 });
     if (frame === undefined) {
@@ -157,7 +157,7 @@ class Builder {
     const frame = this.#frames[--this.#depth] as Frame;
     let node: Node = frame.node;
     if (frame.node.flow) this.#last = this.#closingBracket(frame.node);
-    frame.node.end = this.#last;
+    frame.node.end = Math.max(this.#last, frame.node.token.start);
     if (node.kind === 'map') {
       const pairs = (node as MapTree).pairs;
       if (pairs.length > 1) this.#duplicates(node as MapTree);
@@ -182,12 +182,11 @@ class Builder {
     const opening = text.charCodeAt(node.token.start);
     const bracket = node.kind === 'seq' ? 93 : 125;
     if (opening !== (node.kind === 'seq' ? 91 : 123)) return this.#last;
-    let at = this.#last;
-    for (;;) {
-      at = this.#skip(at, true);
-      if (at >= text.length) return text.length;
-      if (text.charCodeAt(at++) === bracket) return at;
-    }
+    let at = this.#skip(this.#last, true);
+    // The indicators of an empty key or value.
+    while (text.charCodeAt(at) === 58 || text.charCodeAt(at) === 63) at = this.#skip(at + 1, true);
+    // In a broken text it may be missing.
+    return text.charCodeAt(at) === bracket ? at + 1 : this.#last;
   }
 
   #add(frame: Frame, node: Node, aliasSpan: Span | undefined): void {
@@ -219,16 +218,28 @@ class Builder {
     let node = anchor?.node;
     if (!anchor) {
       const near = nearest(name, this.#anchors.keys());
-      this.#problem(span, `Nothing before this place has the anchor &${name}, so the alias *${name} has no value.`, near ? `Write *${near}, or set &${name} at the node that is meant.` : `Set &${name} at the node that is meant, before this place.`);
+      this.#problem(
+        span,
+        `Nothing before this place has the anchor &${name}, so the alias *${name} has no value.`,
+        near ? `Write *${near}, or set &${name} at the node that is meant.` : `Set &${name} at the node that is meant, before this place.`,
+      );
     } else if (!node) {
-      this.#problem(span, `The alias *${name} stands inside the node with its own anchor &${name}, which would never end.`, `Move &${name} to a node that doesn't contain this alias.`);
+      this.#problem(
+        span,
+        `The alias *${name} stands inside the node with its own anchor &${name}, which would never end.`,
+        `Move &${name} to a node that doesn't contain this alias.`,
+      );
     } else {
       this.#nodes += anchor.weight;
       this.#expanded += anchor.weight;
       if (this.#expanded > expansionLimit) {
         // Only the first is said; the later ones are the same cause.
         if (this.#expanded - anchor.weight <= expansionLimit) {
-          this.#problem(span, `With this alias the file expands to more than ${expansionLimit.toLocaleString('en')} nodes, so it and the later ones are not followed.`, 'Use fewer nested aliases.');
+          this.#problem(
+            span,
+            `With this alias the file expands to more than ${expansionLimit.toLocaleString('en')} nodes, so it and the later ones are not followed.`,
+            'Use fewer nested aliases.',
+          );
         }
         this.#nodes -= anchor.weight;
         node = undefined;
@@ -289,7 +300,11 @@ class Builder {
           seen.add(name);
           if (++this.#mergedPairs > expansionLimit) {
             if (this.#mergedPairs === expansionLimit + 1) {
-              this.#problem({ start: map.token.start, end: map.token.start + 1 }, `Merges (<<) bring more than ${expansionLimit.toLocaleString('en')} pairs, so the later ones are not followed.`, 'Use fewer merges.');
+              this.#problem(
+                { start: map.token.start, end: map.token.start + 1 },
+                `Merges (<<) bring more than ${expansionLimit.toLocaleString('en')} pairs, so the later ones are not followed.`,
+                'Use fewer merges.',
+              );
             }
             break;
           }
@@ -312,7 +327,11 @@ class Builder {
   }
 
   #collectionKey(key: Node): void {
-    this.#problem({ start: key.span.start, end: Math.min(key.span.end, key.span.start + 1) }, `A key here is a ${key.kind === 'map' ? 'map' : 'list'}, which no reader of configuration accepts.`, 'Write the key as one word, or quote it.');
+    this.#problem(
+      { start: key.span.start, end: Math.min(key.span.end, key.span.start + 1) },
+      `A key here is a ${key.kind === 'map' ? 'map' : 'list'}, which no reader of configuration accepts.`,
+      'Write the key as one word, or quote it.',
+    );
   }
 
   #problem(span: Span, text: string, advice: string): void {
@@ -332,7 +351,12 @@ class Builder {
   }
 }
 
-function pickProperties({ anchorStart, anchorEnd, tagStart, tagEnd }: CollectionToken): Pick<CollectionToken, 'anchorStart' | 'anchorEnd' | 'tagStart' | 'tagEnd'> {
+function pickProperties({
+  anchorStart,
+  anchorEnd,
+  tagStart,
+  tagEnd,
+}: CollectionToken): Pick<CollectionToken, 'anchorStart' | 'anchorEnd' | 'tagStart' | 'tagEnd'> {
   return { anchorStart, anchorEnd, tagStart, tagEnd };
 }
 
@@ -348,7 +372,15 @@ function isSpaceOrBreak(code: number): boolean {
 export function duplicateKey({ file, json }: Source, name: string, first: Span, later: Span, path: string): Problem {
   const related: Related[] = [{ at: { file, span: first, path }, text: 'The first one is here.' }];
   const map = json ? 'object' : 'map';
-  return { rule: 'yaml/duplicate-key', file, span: later, path, text: `Key "${name}" stands twice in this ${map}; the later one wins.`, advice: 'Remove one of the two, or rename it.', related };
+  return {
+    rule: 'yaml/duplicate-key',
+    file,
+    span: later,
+    path,
+    text: `Key "${name}" stands twice in this ${map}; the later one wins.`,
+    advice: 'Remove one of the two, or rename it.',
+    related,
+  };
 }
 
 /** The problem of a Jinja, Helm or cookiecutter expression outside quotes. */

@@ -3,9 +3,9 @@ import type { Problem } from '../../core/document.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import { build } from './build.ts';
 import { findComments } from './comments.ts';
+import type { ScalarToken } from './decode.ts';
 import type { Tree } from './node.ts';
 import { Source } from './nodes.ts';
-import type { ScalarToken } from './positions.ts';
 import { depthLimit, limitProblems } from './problems.ts';
 
 /** Why js-yaml rejects a text, and the offset where it stopped. */

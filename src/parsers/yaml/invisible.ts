@@ -1,7 +1,7 @@
 import type { Problem } from '../../core/document.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import { findComments } from './comments.ts';
-import { literalStyle, plainStyle, type ScalarToken } from './positions.ts';
+import { literalStyle, plainStyle, type ScalarToken } from './decode.ts';
 import { invisibleProblem, invisibleSpace } from './problems.ts';
 
 /** Offsets of invisible spaces that stand where YAML wants a blank: at the start or end of a line, after an indicator, before a comment. */
@@ -22,7 +22,7 @@ export function straySpaces(text: string): number[] {
     const before = start === 0 ? '\n' : text.charAt(start - 1);
     const after = end === text.length ? '\n' : text.charAt(end);
     const startsLine = start < 2 || /\s/.test(text.charAt(start - 2));
-    if (/[\r\n:,[{]/.test(before) || /[\r\n#]/.test(after) || (/[-?]/.test(before) && startsLine)) found.push(...inRun);
+    if (/[\r\n:,[{]/.test(before) || /[\r\n#]/.test(after) || (/[-?]/.test(before) && startsLine)) for (const offset of inRun) found.push(offset);
     runEnd = end;
     pattern.lastIndex = end;
   }
@@ -49,7 +49,9 @@ export function readAsBlanks(file: SourceFile, spaces: readonly number[], scalar
   const { text } = file;
   const comments = findComments(file, withBlanks(text, spaces), scalars).map(({ span }) => ({ valueStart: span.start, valueEnd: span.end, indent: 0 }));
   // The indentation of a block scalar is no part of its text.
-  const texts = scalars.filter(({ style }) => style !== plainStyle).map(({ valueStart, valueEnd, style, indent }) => ({ valueStart, valueEnd, indent: style >= literalStyle ? indent : 0 }));
+  const texts = scalars
+    .filter(({ style }) => style !== plainStyle)
+    .map(({ valueStart, valueEnd, style, indent }) => ({ valueStart, valueEnd, indent: style >= literalStyle ? indent : 0 }));
   const content = [...texts, ...comments].sort((a, b) => a.valueStart - b.valueStart);
   let index = 0;
   const offsets = spaces.filter((offset) => {

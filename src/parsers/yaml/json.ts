@@ -2,9 +2,9 @@ import type { Comment, Problem, ProposedFix } from '../../core/document.ts';
 import type { SourceFile, Span } from '../../core/source-file.ts';
 import { nearest } from '../../core/text.ts';
 import { duplicateKey } from './build.ts';
+import { doubleStyle, plainStyle, type ScalarToken, singleStyle } from './decode.ts';
 import type { Node, Tree } from './node.ts';
 import { type CollectionToken, MapTree, PlainPair, Scalar, SeqTree, Source } from './nodes.ts';
-import { doubleStyle, plainStyle, type ScalarToken, singleStyle } from './positions.ts';
 import { depthLimit, invisibleProblem, invisibleSpace, limitProblems } from './problems.ts';
 
 /**
@@ -64,7 +64,12 @@ class JsonReader {
       const frame = this.#frames.at(-1);
       const code = text.charCodeAt(this.#at);
       if (!frame && this.#roots.length > 0 && this.#expect === 'comma') {
-        if (code !== comma && code !== 93 && code !== 125) this.#problem(this.#here(), 'The JSON value ended before this place; a file holds one value.', 'Remove what follows, or put the values into one list.');
+        if (code !== comma && code !== 93 && code !== 125)
+          this.#problem(
+            this.#here(),
+            'The JSON value ended before this place; a file holds one value.',
+            'Remove what follows, or put the values into one list.',
+          );
         else this.#problem(this.#here(), `This ${text[this.#at]} closes or continues nothing: the JSON value ended before it.`, 'Remove it.');
         this.#expect = 'value';
         if (code === comma || code === 93 || code === 125) this.#at++;
@@ -75,7 +80,11 @@ class JsonReader {
       else if (this.#expect === 'colon') this.#colon(frame as Frame, code);
       else this.#commaOrClose(frame as Frame, code);
       if (this.#frames.length > depthLimit) {
-        this.#problem({ start: this.#last - 1, end: this.#last }, `Collections are nested more than ${depthLimit} levels deep here; the rest of the file is not read.`, 'Nest less.');
+        this.#problem(
+          { start: this.#last - 1, end: this.#last },
+          `Collections are nested more than ${depthLimit} levels deep here; the rest of the file is not read.`,
+          'Nest less.',
+        );
         break;
       }
     }
@@ -99,7 +108,11 @@ class JsonReader {
       if (this.#frames.length <= depthLimit && !this.#cutOff) {
         const { start } = open.node.token;
         const [bracket, closing] = open.node.kind === 'map' ? ['{', '}'] : ['[', ']'];
-        this.#problem({ start, end: start + 1 }, `This ${bracket} is never closed.`, `Write ${closing} where the ${open.node.kind === 'map' ? 'object' : 'list'} ends.`);
+        this.#problem(
+          { start, end: start + 1 },
+          `This ${bracket} is never closed.`,
+          `Write ${closing} where the ${open.node.kind === 'map' ? 'object' : 'list'} ends.`,
+        );
       }
       if (open.key) this.#take(open, this.#empty());
       while (this.#frames.length > 0) this.#close(this.#last);
@@ -140,7 +153,12 @@ class JsonReader {
       while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end++;
       inner = text.slice(start + marker, end);
     }
-    if (this.#comments.length === 0) this.#problem({ start, end: start + marker }, 'JSON has no comments.', 'Remove the comments, or keep them as a key of their own where the reader of the file allows it.');
+    if (this.#comments.length === 0)
+      this.#problem(
+        { start, end: start + marker },
+        'JSON has no comments.',
+        'Remove the comments, or keep them as a key of their own where the reader of the file allows it.',
+      );
     this.#comments.push({ file: this.#file, span: { start, end }, text: inner.trim() });
     this.#at = end;
   }
@@ -192,7 +210,11 @@ class JsonReader {
       this.#close(this.#at);
     } else if (code === 93) this.#mismatch(code);
     else if (code === comma || code === colon) {
-      this.#problem(this.#here(), `A key is missing before this ${code === comma ? 'comma' : 'colon'}.`, `Write the key in double quotes, or remove the ${code === comma ? 'comma' : 'colon'}.`);
+      this.#problem(
+        this.#here(),
+        `A key is missing before this ${code === comma ? 'comma' : 'colon'}.`,
+        `Write the key in double quotes, or remove the ${code === comma ? 'comma' : 'colon'}.`,
+      );
       this.#at++;
       if (code === colon) {
         frame.key = this.#empty();
@@ -219,7 +241,13 @@ class JsonReader {
       this.#problem((frame.key as Scalar).span, `Key "${frame.name}" has no value.`, 'Write a colon and the value after the key, or remove the key.');
       this.#take(frame, this.#empty());
       return;
-    } else this.#problem((frame.key as Scalar).span, `A colon is missing after the key "${frame.name}".`, 'Write a colon between the key and its value.', this.#insertion(':', this.#last));
+    } else
+      this.#problem(
+        (frame.key as Scalar).span,
+        `A colon is missing after the key "${frame.name}".`,
+        'Write a colon between the key and its value.',
+        this.#insertion(':', this.#last),
+      );
     this.#expect = 'value';
   }
 
@@ -239,7 +267,12 @@ class JsonReader {
         this.#problem(this.#here(), 'This colon follows a value; a colon stands after a key.', 'Remove the colon, or what stands before it.');
         this.#at++;
       } else {
-        this.#problem({ start: Math.max(0, this.#last - 1), end: this.#last }, 'A comma is missing after this value.', 'Write a comma here.', this.#insertion(',', this.#last));
+        this.#problem(
+          { start: Math.max(0, this.#last - 1), end: this.#last },
+          'A comma is missing after this value.',
+          'Write a comma here.',
+          this.#insertion(',', this.#last),
+        );
         this.#expect = frame.node.kind === 'map' ? 'key' : 'value';
         this.#comma = -1;
       }
@@ -253,12 +286,18 @@ class JsonReader {
     const open = (this.#frames.at(-1) as Frame).node;
     const closing = open.kind === 'map' ? '}' : ']';
     if (index < 0) {
-      this.#problem(this.#here(), `This ${this.#text[this.#at]} closes nothing; a ${closing} is expected here.`, `Write ${closing} instead, or remove it.`);
+      // Nothing of its kind is open, so the other one was meant.
+      this.#problem(this.#here(), `This ${this.#text[this.#at]} stands where a ${closing} is expected.`, `Write ${closing} instead.`);
       this.#at++;
+      this.#close(this.#at);
       return;
     }
     const { start } = open.token;
-    this.#problem({ start, end: start + 1 }, `This ${this.#text[start]} is not closed before the ${this.#text[this.#at]} of what it stands in.`, `Write ${closing} where the ${open.kind === 'map' ? 'object' : 'list'} ends.`);
+    this.#problem(
+      { start, end: start + 1 },
+      `This ${this.#text[start]} is not closed before the ${this.#text[this.#at]} of what it stands in.`,
+      `Write ${closing} where the ${open.kind === 'map' ? 'object' : 'list'} ends.`,
+    );
     while (this.#frames.length > index + 1) this.#close(this.#last);
     this.#at++;
     this.#close(this.#at);
@@ -360,11 +399,21 @@ class JsonReader {
       } else if (code < 32) {
         fast = false;
         if (code !== 10 && code !== 13) {
-          if (!broken) this.#problem({ start: at, end: at + 1 }, `A ${code === 9 ? 'tab' : 'control character'} stands in this string; JSON allows it only as an escape.`, code === 9 ? 'Write \\t for the tab.' : 'Write it as an escape (\\u00XX).');
+          if (!broken)
+            this.#problem(
+              { start: at, end: at + 1 },
+              `A ${code === 9 ? 'tab' : 'control character'} stands in this string; JSON allows it only as an escape.`,
+              code === 9 ? 'Write \\t for the tab.' : 'Write it as an escape (\\u00XX).',
+            );
           broken = true;
         } else if (!this.#closedLater(at)) return this.#unclosed(open, at);
         else {
-          if (!broken) this.#problem({ start: open, end: open + 1 }, 'This string goes on over the end of its line.', 'Write \\n for the line break, and the string on one line.');
+          if (!broken)
+            this.#problem(
+              { start: open, end: open + 1 },
+              'This string goes on over the end of its line.',
+              'Write \\n for the line break, and the string on one line.',
+            );
           broken = true;
         }
         at++;
@@ -385,7 +434,11 @@ class JsonReader {
       if (digits === 4) return 6;
     } else if (next !== '' && '"\\/bfnrt'.includes(next)) return 2;
     if (next === '\n' || next === '\r' || next === '') return 1;
-    this.#problem({ start: at, end: at + 2 }, `\\${next} is no escape of JSON.`, next === 'u' ? 'Write four hexadecimal digits after \\u.' : `Write \\\\${next} for a backslash and ${next}.`);
+    this.#problem(
+      { start: at, end: at + 2 },
+      `\\${next} is no escape of JSON.`,
+      next === 'u' ? 'Write four hexadecimal digits after \\u.' : `Write \\\\${next} for a backslash and ${next}.`,
+    );
     return 2;
   }
 
@@ -434,19 +487,25 @@ class JsonReader {
     const word = text.slice(start, Math.min(at, start + 60));
     this.#at = at;
     if (isKey) this.#problem({ start, end: at }, `The key ${word} has no quotes.`, `Write "${word}".`);
-    else if (at - start > 60 ? !isNumber(text.slice(start, at)) : word !== 'true' && word !== 'false' && word !== 'null' && !isNumber(word)) this.#notJson(word, { start, end: at });
+    else if (at - start > 60 ? !isNumber(text.slice(start, at)) : word !== 'true' && word !== 'false' && word !== 'null' && !isNumber(word))
+      this.#notJson(word, { start, end: at });
     return jsonToken(start, at, plainStyle, true);
   }
 
   #notJson(word: string, span: Span): void {
     const right = spellings.get(word.toLowerCase()) ?? nearest(word, ['true', 'false', 'null']);
     if (right) this.#problem(span, `${word} is no value of JSON.`, `Write ${right}.`);
-    else if (/^[-+.]*[0-9]/.test(word)) this.#problem(span, `${word} is no number of JSON.`, 'Write it without leading zero, plus sign or bare point, or in double quotes.');
+    else if (/^[-+.]*[0-9]/.test(word))
+      this.#problem(span, `${word} is no number of JSON.`, 'Write it without leading zero, plus sign or bare point, or in double quotes.');
     else this.#problem(span, `${word} is no value of JSON: text stands in double quotes.`, `Write "${word}".`);
   }
 
   #insertion(text: string, at: number): ProposedFix {
-    return { title: `Insert ${text === ',' ? 'the comma' : 'the colon'}`, safety: 'suggested', edits: [{ at: { file: this.#file, span: { start: at, end: at }, path: '' }, text }] };
+    return {
+      title: `Insert ${text === ',' ? 'the comma' : 'the colon'}`,
+      safety: 'suggested',
+      edits: [{ at: { file: this.#file, span: { start: at, end: at }, path: '' }, text }],
+    };
   }
 
   #here(): Span {
@@ -455,6 +514,8 @@ class JsonReader {
 
   #problem(span: Span, text: string, advice: string, fix?: ProposedFix): void {
     this.#source.lenient = true;
+    // Far more than is said of one file.
+    if (this.#problems.length >= 1000) return;
     this.#problems.push({ rule: 'json/syntax', file: this.#file, span, path: this.#path(this.#frames.length), text, advice, ...(fix && { fix }) });
   }
 
@@ -497,7 +558,17 @@ function isHex(code: number): boolean {
 
 /** White space, brackets, comma, colon, quote: what ends a bare word. */
 function isDelimiter(code: number): boolean {
-  return isSpace(code) || code === comma || code === colon || code === quoteCode || code === 91 || code === 93 || code === 123 || code === 125 || (code >= 0xa0 && invisibleSpace.test(String.fromCharCode(code)));
+  return (
+    isSpace(code) ||
+    code === comma ||
+    code === colon ||
+    code === quoteCode ||
+    code === 91 ||
+    code === 93 ||
+    code === 123 ||
+    code === 125 ||
+    (code >= 0xa0 && invisibleSpace.test(String.fromCharCode(code)))
+  );
 }
 
 /** The number grammar of RFC 8259. */

@@ -1,9 +1,22 @@
 import type { Event } from 'js-yaml';
-import { Composer, CST, type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node as YamlNode, Parser, type Scalar as YamlScalar, type YAMLError } from 'yaml';
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  Parser,
+  type YAMLError,
+  type Node as YamlNode,
+  type Scalar as YamlScalar,
+} from 'yaml';
 import type { Problem } from '../../core/document.ts';
 import type { SourceFile } from '../../core/source-file.ts';
-import { doubleStyle, foldedStyle, literalStyle, plainStyle, type ScalarToken, singleStyle } from './positions.ts';
-import { depthLimit } from './problems.ts';
+import { doubleStyle, foldedStyle, literalStyle, plainStyle, type ScalarToken, singleStyle } from './decode.ts';
+import { depthLimit, problemLimit } from './problems.ts';
 
 /** The text to read and the one that people see. */
 interface Texts {
@@ -17,31 +30,35 @@ export function lenientEvents({ file, structure }: Texts): { events: Event[]; pr
   const text = structure.replace(/\r(?!\n)/g, '\n');
   const tokens = [...new Parser().parse(text)];
   if (isTooDeep(tokens)) {
-    return { events: [], problems: [problemAt(file, 0, 1, `Collections are nested more than ${depthLimit} levels deep, so the file is not read.`, 'Nest less.')] };
+    return {
+      events: [],
+      problems: [problemAt(file, 0, 1, `Collections are nested more than ${depthLimit} levels deep, so the file is not read.`, 'Nest less.')],
+    };
   }
   const composer = new Composer({ keepSourceTokens: true, uniqueKeys: false, logLevel: 'silent', version: '1.2', schema: 'failsafe', strict: true });
   const events: Event[] = [];
-  const problems: Problem[] = [];
+  const errors: YAMLError[] = [];
   for (const document of composer.compose(tokens, true, text.length)) {
     events.push({ type: 1, explicitStart: false, explicitEnd: false, directives: [] });
     new Emitter(text, events).document(document);
     events.push({ type: 6 });
-    for (const error of document.errors) problems.push(translate(file, text, error));
+    for (const error of document.errors) errors.push(error);
   }
-  return { events, problems: withoutFollowUps(file, problems) };
+  return { events, problems: withoutFollowUps(file, errors).map((error) => translate(file, text, error)) };
 }
 
-/** Without errors on the lines right after an error: the library is still out of step there. */
-function withoutFollowUps(file: SourceFile, problems: readonly Problem[]): Problem[] {
+/** Without errors on the lines right after an error: the library is still out of step there. Not more than a file is said of. */
+function withoutFollowUps(file: SourceFile, errors: readonly YAMLError[]): YAMLError[] {
   let last = -1;
-  return [...problems]
-    .sort((a, b) => a.span.start - b.span.start)
-    .filter(({ span }) => {
-      const { line } = file.positionAt(span.start);
+  return errors
+    .toSorted((a, b) => a.pos[0] - b.pos[0])
+    .filter(({ pos }) => {
+      const { line } = file.positionAt(pos[0]);
       const follows = last >= 0 && line <= last + 1;
       last = line;
       return !follows;
-    });
+    })
+    .slice(0, problemLimit);
 }
 
 /** Whether collections are nested deeper than a recursion should go; looks without recursion. */
@@ -92,7 +109,15 @@ class Emitter {
     const token = node?.srcToken;
     const start = node?.range?.[0] ?? -1;
     const properties = node && start >= 0 ? this.#properties(node, start) : noProperties;
-    const base = { valueStart: -1, valueEnd: -1, ...properties, style: plainStyle as ScalarToken['style'], chomping: 1 as ScalarToken['chomping'], indent: -1, fast: false };
+    const base = {
+      valueStart: -1,
+      valueEnd: -1,
+      ...properties,
+      style: plainStyle as ScalarToken['style'],
+      chomping: 1 as ScalarToken['chomping'],
+      indent: -1,
+      fast: false,
+    };
     if (!token || !('source' in token) || token.source === '') return base;
     const end = token.offset + token.source.length;
     if (token.type === 'single-quoted-scalar' || token.type === 'double-quoted-scalar') {
@@ -122,7 +147,13 @@ class Emitter {
         }
       }
     }
-    return { valueStart, valueEnd, style: source.startsWith('|') ? literalStyle : foldedStyle, chomping: source.includes('-') ? 2 : source.includes('+') ? 3 : 1, indent };
+    return {
+      valueStart,
+      valueEnd,
+      style: source.startsWith('|') ? literalStyle : foldedStyle,
+      chomping: source.includes('-') ? 2 : source.includes('+') ? 3 : 1,
+      indent,
+    };
   }
 
   /** Where the tag and the anchor of a node stand: the words before it. */
@@ -160,15 +191,16 @@ function translate(file: SourceFile, text: string, error: YAMLError): Problem {
   let at = Math.min(error.pos[0], text.length);
   // Errors of indentation stand at the start of the line (or the end of the one before): people look at its first word.
   if (error.code !== 'TAB_AS_INDENT') while (at < text.length && /\s/.test(text.charAt(at))) at++;
-  const lineEnd = endOfLine(text, at);
+  const lineEnd = endOfLine(text, at, at + 500);
   const end = Math.max(at, Math.min(error.pos[1], lineEnd));
   const [message, advice] = wording(error, text.slice(at, lineEnd).trim());
   return problemAt(file, at, end, message, advice);
 }
 
-function endOfLine(text: string, at: number): number {
+/** The end of the line, or a limit if that comes first. */
+function endOfLine(text: string, at: number, limit: number): number {
   let end = at;
-  while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end++;
+  while (end < text.length && end < limit && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end++;
   return end;
 }
 
@@ -177,21 +209,27 @@ function wording({ code, message }: YAMLError, rest: string): [text: string, adv
   switch (code) {
     case 'MISSING_CHAR':
       if (message.startsWith('Missing closing')) return ['This quote is not closed.', 'Write the closing quote at the end of the text.'];
-      if (message.startsWith('Implicit map keys')) return ['This line is no "key: value" pair.', 'Write a colon and a blank after the key, or indent the line under the text that it belongs to.'];
+      if (message.startsWith('Implicit map keys'))
+        return ['This line is no "key: value" pair.', 'Write a colon and a blank after the key, or indent the line under the text that it belongs to.'];
       if (message.startsWith('Missing ,')) return ['A comma is missing between two entries.', 'Write a comma before this place.'];
-      if (message.startsWith('Sequence item without')) return ['This entry of a list has no dash.', 'Write "- " before it, or indent it under the entry that it belongs to.'];
+      if (message.startsWith('Sequence item without'))
+        return ['This entry of a list has no dash.', 'Write "- " before it, or indent it under the entry that it belongs to.'];
       if (message.startsWith('Comments must be')) return ['A # without a blank before it starts no comment.', 'Write a blank before the #.'];
       if (message.startsWith('Tags and anchors')) return ['A tag or anchor runs into what follows.', 'Write a blank after it.'];
-      if (/end with a [\]}]/.test(message)) return ['The bracket that opened this collection is never closed.', 'Write the closing bracket where the collection ends.'];
-      if (message.startsWith('Block scalars with more-indented')) return ['Blank lines before this text are indented deeper than the text.', 'Remove the blanks from those lines.'];
-      if (message.startsWith('Missing directives-end') || message.startsWith('Block collection cannot start')) return ['The start of the document (---) is not on a line of its own.', 'Write --- on its own line.'];
+      if (/end with a [\]}]/.test(message))
+        return ['The bracket that opened this collection is never closed.', 'Write the closing bracket where the collection ends.'];
+      if (message.startsWith('Block scalars with more-indented'))
+        return ['Blank lines before this text are indented deeper than the text.', 'Remove the blanks from those lines.'];
+      if (message.startsWith('Missing directives-end') || message.startsWith('Block collection cannot start'))
+        return ['The start of the document (---) is not on a line of its own.', 'Write --- on its own line.'];
       return ['A character is missing here.', 'Compare the line with those around it.'];
     case 'BAD_INDENT':
       return ['The indentation of this line fits no line above.', 'Indent it like the entries that it belongs to.'];
     case 'TAB_AS_INDENT':
       return ['A tab indents this line; YAML allows blanks only.', 'Write blanks in place of the tab.'];
     case 'BLOCK_AS_IMPLICIT_KEY':
-      if (message.startsWith('A block sequence')) return ['The indentation of this list fits no key above.', 'Indent it as deep as the key that it belongs to, or deeper.'];
+      if (message.startsWith('A block sequence'))
+        return ['The indentation of this list fits no key above.', 'Indent it as deep as the key that it belongs to, or deeper.'];
       return ['A second colon with a blank after it stands on this line.', 'Put the value in quotes, or start a new line.'];
     case 'MULTILINE_IMPLICIT_KEY':
       return ['A key goes on over the end of its line.', 'Write key and colon on one line; the colon may be missing.'];
@@ -218,8 +256,12 @@ function wording({ code, message }: YAMLError, rest: string): [text: string, adv
     case 'TAG_RESOLVE_FAILED':
       return ['This tag is not well formed or not declared.', 'Write a tag like !Ref, or remove it.'];
     case 'UNEXPECTED_TOKEN':
-      if (message.startsWith('Block scalar header')) return ['More than the header of a block scalar stands on its line.', 'Start the text on the next line, indented.'];
-      return [rest === '' ? 'The text ends where more is expected.' : `${quoted(rest)} cannot stand here.`, 'Put the value in quotes, or check the brackets and the indentation of the lines before.'];
+      if (message.startsWith('Block scalar header'))
+        return ['More than the header of a block scalar stands on its line.', 'Start the text on the next line, indented.'];
+      return [
+        rest === '' ? 'The text ends where more is expected.' : `${quoted(rest)} cannot stand here.`,
+        'Put the value in quotes, or check the brackets and the indentation of the lines before.',
+      ];
     default:
       return ['The text is not YAML from here on.', 'Compare the line with those around it.'];
   }

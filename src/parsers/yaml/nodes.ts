@@ -1,8 +1,9 @@
+import { getScalarValue, type ScalarEvent } from 'js-yaml';
 import type { PositionMap } from '../../core/position-map.ts';
 import type { SourceFile, Span } from '../../core/source-file.ts';
+import { decodeScalar, literalStyle, plainStyle, type ScalarToken, singleStyle } from './decode.ts';
 import type { MapNode, Node, Pair, ScalarNode, SeqNode } from './node.ts';
-import { decodeScalar, ScalarPositions, type ScalarToken, singleStyle, literalStyle, plainStyle } from './positions.ts';
-import { getScalarValue, type ScalarEvent } from 'js-yaml';
+import { ScalarPositions } from './positions.ts';
 
 /** The text that the nodes of one tree are read from. */
 export class Source {
@@ -116,7 +117,8 @@ function blockHeader(text: string, from: number, valueStart: number): number {
       while (at < valueStart && text.charCodeAt(at) !== 10 && text.charCodeAt(at) !== 13) at++;
     }
   }
-  return from;
+  // In a broken text the library may name its parts in another order.
+  return Math.min(from, valueStart);
 }
 
 function tagOf(source: Source, { tagStart, tagEnd }: { tagStart: number; tagEnd: number }): string | undefined {

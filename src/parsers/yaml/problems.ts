@@ -5,24 +5,31 @@ import type { SourceFile } from '../../core/source-file.ts';
 export const depthLimit = 200;
 
 /** Problems of syntax that are said of one file. */
-const problemLimit = 20;
+export const problemLimit = 20;
 
-/** What stays of the problems: of syntax the first on each line, and not more than a reader can use. Sorted by place. */
+/** Duplicate keys that are said of one file. */
+const duplicateLimit = 100;
+
+/** What stays of the problems: of syntax the first on each line, and of all not more than a reader can use. Sorted by place. */
 export function limitProblems(file: SourceFile, problems: readonly Problem[]): Problem[] {
   const lines = new Set<number>();
   const kept: Problem[] = [];
   let syntax = 0;
-  for (const problem of [...problems].sort((a, b) => a.span.start - b.span.start)) {
+  let duplicates = 0;
+  for (const problem of problems.toSorted((a, b) => a.span.start - b.span.start)) {
     if (problem.rule === 'yaml/syntax' || problem.rule === 'json/syntax') {
       const { line } = file.positionAt(problem.span.start);
       if (lines.has(line) || syntax >= problemLimit) continue;
       lines.add(line);
       syntax++;
-    }
+    } else if (problem.rule === 'yaml/duplicate-key' && ++duplicates > duplicateLimit) continue;
     kept.push(problem);
   }
   return kept;
 }
+
+/** Characters that a YAML stream must not hold unescaped (YAML 1.2.2 section 5.1), lone surrogates among them. */
+export const unprintable = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
 /** White space that looks like a blank and is none to YAML and JSON: copied from web pages and word processors. */
 export const invisibleSpace = /[\u00a0\u1680\u2000-\u200b\u202f\u205f\u2060\u3000\ufeff]/;

@@ -2,11 +2,11 @@ import type { Event } from 'js-yaml';
 import type { Problem } from '../../core/document.ts';
 import type { SourceFile, Span } from '../../core/source-file.ts';
 import { templateProblem } from './build.ts';
-import { readEvents, type Rejection, scalarsOf, treeOf } from './events.ts';
+import { plainStyle } from './decode.ts';
+import { type Rejection, readEvents, scalarsOf, treeOf } from './events.ts';
 import { lenientEvents } from './lenient.ts';
 import type { Tree } from './node.ts';
 import { Source } from './nodes.ts';
-import { plainStyle } from './positions.ts';
 import { depthLimit, invisibleProblem, invisibleSpace } from './problems.ts';
 import { repairs } from './repairs.ts';
 import { maskTemplates } from './templates.ts';
@@ -20,7 +20,7 @@ export interface Draft {
 }
 
 /** Each repair reads the file again, so large files get fewer of them. */
-const repairBudget = 4_000_000;
+const repairBudget = 1_500_000;
 const fewestRepairs = 3;
 const mostRepairs = 40;
 

@@ -2,18 +2,23 @@ import { Lexer } from 'yaml';
 import type { Problem, ProposedFix } from '../../core/document.ts';
 import type { Span } from '../../core/source-file.ts';
 import type { Rejection } from './events.ts';
+import { unprintable } from './problems.ts';
 import type { Draft } from './recover.ts';
 
 /** Mends one cause of a rejection in the draft; false if it is not the cause. Each changes the structure, so that repairing ends. */
 type Repair = (draft: Draft, rejection: Rejection) => boolean;
 
 const controlCharacters: Repair = (draft) => {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
-  const pattern = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+  const pattern = new RegExp(unprintable, 'g');
   const at = draft.structure.search(pattern);
   if (at < 0) return false;
   const code = draft.structure.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0');
-  note(draft, { start: at, end: at + 1 }, `The control character U+${code} stands in the text; YAML allows it only as an escape in double quotes.`, 'Remove it, and save the file as UTF-8.');
+  note(
+    draft,
+    { start: at, end: at + 1 },
+    `The control character U+${code} stands in the text; YAML allows it only as an escape in double quotes.`,
+    'Remove it, and save the file as UTF-8.',
+  );
   draft.structure = draft.structure.replace(pattern, '\ufffd');
   draft.content = draft.content.replace(pattern, '\ufffd');
   return true;
@@ -27,7 +32,8 @@ const reservedStart: Repair = (draft, { position }) => {
   const before = structure.charAt(at - 1);
   if (char === '' || !'*@`%&'.includes(char) || (before !== '' && !/[\s[{,]/.test(before))) return false;
   if ((char === '*' || char === '&') && /[^\s,[\]{}]/.test(structure.charAt(at + 1))) return false;
-  const meaning = char === '*' ? 'starts an alias, and no name follows' : char === '&' ? 'starts an anchor, and no name follows' : 'is reserved and starts no value';
+  const meaning =
+    char === '*' ? 'starts an alias, and no name follows' : char === '&' ? 'starts an anchor, and no name follows' : 'is reserved and starts no value';
   note(draft, { start: at, end: at + 1 }, `A ${char} outside quotes ${meaning}.`, 'Put the value in quotes.');
   mask(draft, at, at + 1);
   return true;
@@ -46,7 +52,12 @@ const unknownEscape: Repair = (draft, { reason, position }) => {
   const at = draft.structure.lastIndexOf('\\', position - 1);
   if (at < 0 || position - at > 10) return false;
   const next = draft.structure.charAt(at + 1);
-  note(draft, { start: at, end: at + 1 + next.length }, `\\${next} is no escape of a text in double quotes.`, `Write \\\\${next}, or put the text in single quotes.`);
+  note(
+    draft,
+    { start: at, end: at + 1 + next.length },
+    `\\${next} is no escape of a text in double quotes.`,
+    `Write \\\\${next}, or put the text in single quotes.`,
+  );
   mask(draft, at, at + 1);
   return true;
 };
@@ -57,7 +68,12 @@ const tabs: Repair = (draft, { position }) => {
   const run = /^[ \t]*/.exec(structure.slice(start, start + 1000))?.[0] ?? '';
   const tab = run.indexOf('\t');
   if (tab < 0 || position > start + run.length + 1000) return false;
-  note(draft, { start: start + tab, end: start + run.lastIndexOf('\t') + 1 }, 'A tab indents this line; YAML allows blanks only.', 'Write blanks in place of the tabs, in the whole file.');
+  note(
+    draft,
+    { start: start + tab, end: start + run.lastIndexOf('\t') + 1 },
+    'A tab indents this line; YAML allows blanks only.',
+    'Write blanks in place of the tabs, in the whole file.',
+  );
   const blank = (leading: string): string => ' '.repeat(leading.length);
   draft.structure = `${structure.slice(0, start)}${blank(run)}${structure.slice(start + run.length)}`.replace(/^\t[ \t]*/gm, blank);
   return true;
@@ -110,7 +126,13 @@ function moveSection(draft: Draft, first: Line, keyColumn: number, key: string):
   }
   const span = { start: first.start + indentOf(first.text), end: first.start + first.text.trimEnd().length };
   const name = key.replace(/^(['"])(.*)\1$/, '$2');
-  note(draft, span, `The text of the block scalar "${name}" starts here without indentation, so it is not part of it.`, `Indent the body under ${name}: by ${wanted} blanks or more on each line.`, { title: `Indent the lines under ${name}`, safety: 'suggested', edits });
+  note(
+    draft,
+    span,
+    `The text of the block scalar "${name}" starts here without indentation, so it is not part of it.`,
+    `Indent the body under ${name}: by ${wanted} blanks or more on each line.`,
+    { title: `Indent the lines under ${name}`, safety: 'suggested', edits },
+  );
   const blank = structure.slice(first.start, end).replace(/[^\r\n]/g, ' ');
   draft.structure = structure.slice(0, first.start) + blank + structure.slice(end);
   draft.content = draft.content.slice(0, first.start) + blank + draft.content.slice(end);
@@ -207,11 +229,17 @@ function repairFlow(draft: Draft, open: number, reason: string): boolean {
     return true;
   }
   const bracket = structure.charAt(innermost);
-  note(draft, { start: innermost, end: innermost + 1 }, `This ${bracket} is never closed.`, `Write ${bracket === '[' ? ']' : '}'} where the ${bracket === '[' ? 'list' : 'map'} ends.`);
+  note(
+    draft,
+    { start: innermost, end: innermost + 1 },
+    `This ${bracket} is never closed.`,
+    `Write ${bracket === '[' ? ']' : '}'} where the ${bracket === '[' ? 'list' : 'map'} ends.`,
+  );
   const end = endOfLine(structure, innermost);
   if (innermost !== open || structure.slice(open + 1, end).trim() === '') return false;
   // What stands on its line is taken for its text.
-  draft.structure = structure.slice(0, open) + word(structure.slice(open, end).trimEnd().length) + structure.slice(open + structure.slice(open, end).trimEnd().length);
+  draft.structure =
+    structure.slice(0, open) + word(structure.slice(open, end).trimEnd().length) + structure.slice(open + structure.slice(open, end).trimEnd().length);
   return true;
 }
 
