@@ -58,7 +58,7 @@ export const options = {
     short: 'f',
     value: '<format[:file]>',
     repeatable: true,
-    help: 'terminal (default), compact, json, sarif; to a file if one is named. Repeatable.',
+    help: 'terminal, compact, json, sarif, github, gitlab, junit, markdown. Repeatable.',
   },
   output: { commands: check, group: 'Output', short: 'o', value: '<file>', help: 'Write the report to a file.' },
   color: { commands: check, group: 'Output', value: '<when>', choices: ['auto', 'always', 'never'], help: 'Colours in the terminal format.' },

@@ -10,7 +10,7 @@ import type { RuleMeta } from '../core/rule.ts';
 import { SourceFile } from '../core/source-file.ts';
 import { nearest } from '../core/text.ts';
 import type { Subjects } from '../parsers/subjects.ts';
-import { type ReportEnvironment, type ReporterName, reporters } from '../reporters/index.ts';
+import { describesRules, type ReportEnvironment, type ReporterName, reporters } from '../reporters/index.ts';
 import { visible } from '../reporters/visible.ts';
 import type { RegistryEntry } from '../rules/define-rule.ts';
 import type { Arguments } from './arguments.ts';
@@ -19,6 +19,7 @@ import { DiskHost } from './host.ts';
 import { type Io, UsageError, wantsColor } from './io.ts';
 import { Progress, Timing } from './progress.ts';
 import { openProject, type Parts, type Project } from './project.ts';
+import { sourceUrl } from './source-url.ts';
 import { version } from './version.ts';
 
 /** The lint command. Answers the exit code: 0, 1 for findings, 2 when the whole job could not be done. */
@@ -46,6 +47,8 @@ export async function check(args: Arguments, io: Io, parts: Parts): Promise<0 | 
     version,
     rules: [],
     pathOf: project.pathOf,
+    repositoryPathOf: project.repositoryPathOf,
+    sourceUrl: (path, line) => sourceUrl(project.repositoryPathOf(path), line, io.env),
     readText: run.textOf,
     includeSuppressed: args.has('include-suppressed'),
     quiet: args.has('quiet'),
@@ -55,7 +58,7 @@ export async function check(args: Arguments, io: Io, parts: Parts): Promise<0 | 
   if (!args.has('diff')) {
     for (const output of outputs) {
       const report = await reporters[output.format]();
-      const rules = output.format === 'sarif' ? await metasOf(settings.rules) : [];
+      const rules = describesRules.has(output.format) ? await metasOf(settings.rules) : [];
       run.write(output, report(reported, { ...environment(output), rules }));
     }
   }

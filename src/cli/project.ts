@@ -32,7 +32,9 @@ export interface Project {
   readonly formatOf: LintOptions<Subjects>['formatOf'];
   /** A root-relative path as the user knows it: relative to the working directory, with forward slashes. */
   pathOf(path: string): string;
-  /** The same for an absolute path. */
+  /** A root-relative path as the repository's host knows it: relative to the git root, else to the root. */
+  repositoryPathOf(path: string): string;
+  /** A path as the user knows it, for an absolute path. */
   shown(path: string): string;
 }
 
@@ -48,6 +50,7 @@ export async function openProject(args: Arguments, paths: readonly string[], io:
   const usual = config.file ? realpathSync(dirname(config.file)) : (gitRoot ?? cwd);
   const targets = (paths.length > 0 ? paths : ['.']).map((path) => resolve(cwd, path));
   const { root, resolved } = settleRoot(usual, targets);
+  const repository = gitRootOf(root) ?? root;
   const formats = config.formats.map(([pattern, format]) => ({ paths: new PathPatterns([pattern]), format }));
   const shown = (path: string): string => visible(slashed(relative(cwd, path)) || '.');
   const excluded = args.values('exclude');
@@ -65,6 +68,7 @@ export async function openProject(args: Arguments, paths: readonly string[], io:
     exclude: [new PathPatterns(config.exclude), new PathPatterns(excluded, base)],
     formatOf: (path) => formats.findLast((entry) => entry.paths.covers(path))?.format,
     pathOf: (path) => slashed(relative(cwd, join(root, path))) || '.',
+    repositoryPathOf: (path) => slashed(relative(repository, join(root, path))) || '.',
     shown,
   };
 }

@@ -8,10 +8,14 @@ export interface ReportEnvironment {
   readonly width: number;
   /** Version of lintel. */
   readonly version: string;
-  /** Meta of every rule that could run, for the rule descriptions in SARIF. */
+  /** Meta of every rule that could run, for reporters that describe rules; else empty. */
   readonly rules: readonly RuleMeta[];
   /** Path relative to the working directory, with forward slashes, of a path relative to the root. */
   pathOf(path: string): string;
+  /** Path relative to the root of the repository, with forward slashes, of a path relative to the root: what services that hold the repository know it by. */
+  repositoryPathOf(path: string): string;
+  /** Address of a line of a root-relative path where people can look at it; undefined when there is none. */
+  sourceUrl(path: string, line: number): string | undefined;
   /** Text of a root-relative path as it was linted, with its byte order mark; undefined when it can't be had. */
   readText(path: string): string | undefined;
   /** Whether machine-readable reports carry suppressed findings too, marked as such. */
@@ -29,6 +33,13 @@ export const reporters = {
   compact: async (): Promise<Reporter> => (await import('./compact.ts')).compact,
   sarif: async (): Promise<Reporter> => (await import('./sarif.ts')).sarif,
   json: async (): Promise<Reporter> => (await import('./json.ts')).json,
+  github: async (): Promise<Reporter> => (await import('./github.ts')).github,
+  gitlab: async (): Promise<Reporter> => (await import('./gitlab.ts')).gitlab,
+  junit: async (): Promise<Reporter> => (await import('./junit.ts')).junit,
+  markdown: async (): Promise<Reporter> => (await import('./markdown.ts')).markdown,
 };
 
 export type ReporterName = keyof typeof reporters;
+
+/** The reporters that describe rules: `ReportEnvironment.rules` is read for them. */
+export const describesRules: ReadonlySet<ReporterName> = new Set(['sarif', 'markdown']);

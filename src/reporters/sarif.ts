@@ -1,12 +1,12 @@
 import { docsUrl, projectUrl } from '../core/docs-url.ts';
-import type { Failure, Finding, Fix, Location, Note, Outcome, Severity } from '../core/finding.ts';
+import type { Failure, Finding, Fix, Location, Note, Outcome } from '../core/finding.ts';
 import type { RuleMeta } from '../core/rule.ts';
 import type { Position } from '../core/source-file.ts';
 import type { ReportEnvironment } from './index.ts';
 import { jsonText } from './json-text.ts';
 import { lineHashes } from './line-hashes.ts';
 import { Sources } from './sources.ts';
-import { severities, whenText } from './summary.ts';
+import { sentence, whenText, worstFirst } from './summary.ts';
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
 const problemSeverities = { error: 'error', warning: 'warning', info: 'recommendation' } as const;
@@ -32,7 +32,7 @@ class SarifReport {
   ) {
     this.#sources = new Sources((path) => environment.readText(path));
     // Worst first: GitHub keeps the first 5,000 results.
-    this.#findings = outcome.findings.filter((finding) => environment.includeSuppressed || !finding.suppressed).sort(compareFindings);
+    this.#findings = outcome.findings.filter((finding) => environment.includeSuppressed || !finding.suppressed).sort(worstFirst);
     this.#ruleIds = [...new Set(this.#findings.map((finding) => finding.ruleId))].sort();
   }
 
@@ -58,7 +58,7 @@ class SarifReport {
           invocations: [
             {
               executionSuccessful: outcome.failures.length === 0,
-              toolExecutionNotifications: [...outcome.notes.map(noteNotification), ...outcome.failures.map(failureNotification)],
+              toolExecutionNotifications: [...outcome.notes.map((note) => this.#note(note)), ...outcome.failures.map((failure) => this.#failure(failure))],
             },
           ],
           results: this.#findings.map((finding) => this.#result(finding)),
@@ -89,7 +89,7 @@ class SarifReport {
 
   #location(location: Location): object {
     return {
-      physicalLocation: { artifactLocation: artifact(location.path), region: this.#region(location) },
+      physicalLocation: { artifactLocation: this.#artifact(location.path), region: this.#region(location) },
       logicalLocations: location.logicalPath === '' ? undefined : [{ fullyQualifiedName: location.logicalPath }],
     };
   }
@@ -124,22 +124,39 @@ class SarifReport {
       changes.set(path, replacements);
       replacements.push({ deletedRegion: region(file.positionAt(span.start), file.positionAt(span.end)), insertedContent: { text } });
     }
-    const artifactChanges = [...changes].map(([path, replacements]) => ({ artifactLocation: artifact(path), replacements }));
+    const artifactChanges = [...changes].map(([path, replacements]) => ({ artifactLocation: this.#artifact(path), replacements }));
     return [{ description: { text: fix.title }, artifactChanges, properties: { safety: fix.safety } }];
+  }
+
+  #note({ path, kind, reason }: Note): object {
+    return { level: 'note', message: { text: sentence(`${kind}: ${plain(reason)}`) }, locations: this.#file(path) };
+  }
+
+  #failure({ ruleId, path, error }: Failure): object {
+    return {
+      level: 'error',
+      message: { text: sentence(plain(`${ruleId ? `${ruleId}: ` : ''}${error.name}: ${error.message}`)) },
+      exception: { kind: error.name, message: error.message },
+      locations: this.#file(path),
+    };
+  }
+
+  #file(path: string | undefined): object[] | undefined {
+    return path === undefined || path === '.' ? undefined : [{ physicalLocation: { artifactLocation: this.#artifact(path) } }];
+  }
+
+  #artifact(path: string): object {
+    return { uri: uriOf(this.environment.repositoryPathOf(path)), uriBaseId: '%SRCROOT%' };
   }
 }
 
 /** Either all results of a run have this list or none (SARIF 3.27.23); an empty one says that the result is not suppressed. */
 function suppressions({ suppressed }: Finding): object[] {
-  return suppressed ? [{ kind: 'inSource', justification: suppressed.reason }] : [];
+  return suppressed ? [{ kind: suppressed.by === 'baseline' ? 'external' : 'inSource', justification: suppressed.reason }] : [];
 }
 
 function region(start: Position, end: Position): object {
   return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
-}
-
-function artifact(path: string): object {
-  return { uri: uriOf(path), uriBaseId: '%SRCROOT%' };
 }
 
 /** A relative URI reference, each segment percent-encoded. Half a surrogate pair can't be encoded and becomes U+FFFD. */
@@ -193,10 +210,6 @@ function messageText({ message, when, advice, related }: Finding): string {
   return parts.join(' ').trimEnd();
 }
 
-function sentence(text: string): string {
-  return /[.!?:]$/.test(text) ? text : `${text}.`;
-}
-
 /** Text in which nothing reads as an embedded link. */
 function plain(text: string): string {
   return text.replaceAll('](', '] (');
@@ -205,26 +218,3 @@ function plain(text: string): string {
 function linkText(text: string): string {
   return text.replace(/[[\]\\]/g, '\\$&');
 }
-
-function noteNotification({ path, kind, reason }: Note): object {
-  return { level: 'note', message: { text: sentence(`${kind}: ${plain(reason)}`) }, locations: fileLocations(path) };
-}
-
-function failureNotification({ ruleId, path, error }: Failure): object {
-  return {
-    level: 'error',
-    message: { text: sentence(plain(`${ruleId ? `${ruleId}: ` : ''}${error.name}: ${error.message}`)) },
-    exception: { kind: error.name, message: error.message },
-    locations: fileLocations(path),
-  };
-}
-
-function fileLocations(path: string | undefined): object[] | undefined {
-  return path === undefined || path === '.' ? undefined : [{ physicalLocation: { artifactLocation: artifact(path) } }];
-}
-
-function compareFindings(a: Finding, b: Finding): number {
-  return rank(a.severity) - rank(b.severity) || compareText(a.path, b.path) || a.line - b.line || a.column - b.column || compareText(a.ruleId, b.ruleId);
-}
-const rank = (severity: Severity): number => severities.indexOf(severity);
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

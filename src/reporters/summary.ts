@@ -22,6 +22,13 @@ export function open(outcome: Outcome): Finding[] {
   return outcome.findings.filter((finding) => !finding.suppressed);
 }
 
+/** Order for reports that are cut or read from the top: by severity, then by place. */
+export function worstFirst(a: Finding, b: Finding): number {
+  return rank(a.severity) - rank(b.severity) || compareText(a.path, b.path) || a.line - b.line || a.column - b.column || compareText(a.ruleId, b.ruleId);
+}
+const rank = (severity: Severity): number => severities.indexOf(severity);
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 /** The last line for people: `12 problems (3 errors, 7 warnings, 2 infos) in 4 of 31 files; 1 has a safe fix: run with --fix`. */
 export function summaryLine(outcome: Outcome, { quiet }: Pick<ReportEnvironment, 'quiet'>): string {
   const counts = count(outcome.findings);
@@ -58,4 +65,20 @@ export function whenText(when: Assignment): string {
   return Object.entries(when)
     .map(([name, value]) => `${name}=${value}`)
     .join(', ');
+}
+
+/** The text with a full stop, if it ends without one. */
+export function sentence(text: string): string {
+  return /[.!?:]$/.test(text) ? text : `${text}.`;
+}
+
+/** Groups in order of first appearance. */
+export function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
 }

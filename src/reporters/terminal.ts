@@ -4,7 +4,7 @@ import type { Failure, Finding, FindingRelated, Location, Note, Outcome } from '
 import { frame } from './frame.ts';
 import type { ReportEnvironment } from './index.ts';
 import { Sources } from './sources.ts';
-import { open, plural, summaryLine, whenText } from './summary.ts';
+import { groupBy, open, plural, summaryLine, whenText } from './summary.ts';
 import { textWidth, visible } from './visible.ts';
 
 /** From how many findings of one message in one file on only the first is shown in full. */
@@ -146,14 +146,4 @@ function withoutColor(text: string): string {
 
 function sameMessage({ ruleId, messageId, severity }: Finding): string {
   return `${ruleId}\0${messageId}\0${severity}`;
-}
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
-  }
-  return groups;
 }

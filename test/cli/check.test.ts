@@ -41,7 +41,7 @@ describe('usage errors end with 2, one line and the nearest right word', () => {
   test.each([
     [['--fromat', 'json'], 'unknown option --fromat; did you mean --format?'],
     [['-x'], 'unknown option -x; `lintel --help` lists them'],
-    [['-f', 'jsno'], 'there is no format "jsno"; did you mean json? Formats: terminal, compact, sarif, json'],
+    [['-f', 'jsno'], 'there is no format "jsno"; did you mean json? Formats: terminal, compact, sarif, json, github, gitlab, junit, markdown'],
     [['-f', 'json:'], '--format json: names no file after the colon'],
     [['-f', 'json', '-f', 'compact'], 'two formats go to one place; give each its file as --format <format>:<file>'],
     [['-f', 'json:a', '-o', 'b'], '--output names the file of one format; give the others theirs as --format <format>:<file>'],

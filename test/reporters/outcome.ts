@@ -237,6 +237,8 @@ export function environment(fields: Partial<ReportEnvironment> = {}): ReportEnvi
     version: '0.1.0',
     rules,
     pathOf: (path) => path,
+    repositoryPathOf: (path) => path,
+    sourceUrl: () => undefined,
     readText: (path) => files.find((file) => file.path === path)?.text,
     includeSuppressed: false,
     quiet: false,
