@@ -69,6 +69,8 @@ class Assembly {
   readonly #includers = new Map<string, SourceFile>();
   readonly #references: (Omit<FileReference, 'resolution'> & { resolution: Resolution })[] = [];
   readonly #problems: Problem[] = [];
+  /** Names of files by the folder that holds them. */
+  readonly #neighbours = new Map<string, readonly string[]>();
   #truncated = false;
 
   constructor(private readonly surroundings: Surroundings) {}
@@ -115,9 +117,16 @@ class Assembly {
       resolution: typeof found === 'string' ? found : exact ? 'found' : 'missing',
       hasBlanks: typeof found !== 'string' && !exact,
       where: folder.where,
-      candidates: folder.names(base),
+      candidates: this.#names(base),
     });
     return typeof found === 'string' ? [] : found;
+  }
+
+  #names(from: SourceFile): readonly string[] {
+    const key = from.path.slice(0, from.path.lastIndexOf('/') + 1);
+    let names = this.#neighbours.get(key);
+    if (!names) this.#neighbours.set(key, (names = this.surroundings.folder.names(from)));
+    return names;
   }
 
   /** Told at the include of the first file that leads there; a file that includes another twice tells it itself. */
@@ -211,7 +220,7 @@ class Assembly {
           resolution: typeof found === 'string' ? found : 'found',
           hasBlanks: false,
           where: folder.where,
-          candidates: folder.names(main),
+          candidates: this.#names(main),
         });
       }
     }

@@ -6,6 +6,8 @@ import { defineRule } from '../define-rule.ts';
 
 /** Outputs that count their tries themselves. */
 const OWN_LIMIT = new Set(['s3']);
+/** Inputs that are compared with each output; no configuration has so many. */
+const MOST_INPUTS = 500;
 
 export default defineRule({
   meta: {
@@ -55,11 +57,12 @@ export default defineRule({
     },
     'fluentbit.pipeline'(pipeline) {
       if (!pipeline.complete) return;
+      const inMemory = pipeline.inputs.filter((one) => isInMemory(one, pipeline)).slice(0, MOST_INPUTS);
       for (const output of pipeline.outputs) {
         const limit = output.get('retry_limit');
         const plugin = outputName(output);
         if (!isUnlimited(limit) || plugin === undefined || sendsOverNetwork(plugin) !== true || output.file.root !== pipeline.file.root) continue;
-        const input = pipeline.inputs.find((one) => isInMemory(one, pipeline) && reaches(one, output));
+        const input = inMemory.find((one) => reaches(one, output));
         if (input)
           report({
             at: limit,
