@@ -9,7 +9,10 @@ const source = fileURLToPath(new URL('../src', import.meta.url));
 /** What the files of a folder may import besides their own: folders of src, and packages that are theirs alone. `node:` modules are packages. */
 const charters: Record<string, { readonly folders: readonly string[]; readonly packages: readonly RegExp[] }> = {
   core: { folders: [], packages: [] },
-  parsers: { folders: ['core', 'data'], packages: [/^(js-yaml|yaml|fast-xml-parser|typescript)$/, /^@typescript-eslint\/(typescript-estree|scope-manager|types)$/] },
+  parsers: {
+    folders: ['core', 'data'],
+    packages: [/^(js-yaml|yaml|fast-xml-parser|typescript)$/, /^@typescript-eslint\/(typescript-estree|scope-manager|types)$/],
+  },
   rules: { folders: ['parsers', 'core', 'data'], packages: [] },
   reporters: { folders: ['core'], packages: [/^chalk$/, /^node:(path|url|crypto)$/] },
   config: { folders: ['rules', 'parsers', 'core'], packages: [/^(ajv|ajv\/.+)$/, /^node:(fs|path|url|fs\/promises)$/] },
