@@ -19,9 +19,12 @@ const REMOTE_BY_DEFAULT = new Set(['azure_blob', 'datadog', 'oracle_log_analytic
 /** The name of an output's plugin in lower case, without the address that may follow it. */
 export const outputName = (section: Section): string | undefined => section.plugin.string?.split('://', 1)[0]?.toLowerCase();
 
-/** Whether an output sends records to another process that may fail to take them. Undefined for plugins that aren't known. */
-export function sendsOverNetwork(name: string): boolean | undefined {
+/** Whether an output sends records to another process, and hears whether it took them. Undefined for plugins that aren't known. */
+export function sendsOverNetwork(section: Section): boolean | undefined {
+  const name = outputName(section);
+  if (name === undefined) return undefined;
   if (isAwsGoPlugin(name)) return true;
+  if (name === 'syslog' || name === 'gelf') return !isDatagram(section.get('mode'));
   const plugin = pluginOf('output', name);
   return plugin && (SENDING.has(name) || (plugin.network === true && !NOT_SENDING.has(name)));
 }
@@ -43,6 +46,8 @@ export function transportOf(section: Section): Transport {
   if (name === 'syslog' || name === 'gelf') return datagramTransport(section.get('mode'), name, on === true);
   return on ? 'tls' : 'plain';
 }
+
+const isDatagram = (mode: Value): boolean => mode.isAbsent || mode.matches(/^(?:udp|dtls)$/i) || mode.string === undefined;
 
 /** Syslog and GELF: datagrams unless a mode says otherwise. GELF needs the mode for TLS; syslog takes either. */
 function datagramTransport(mode: Value, name: string, on: boolean): Transport {

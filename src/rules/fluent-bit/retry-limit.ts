@@ -51,7 +51,7 @@ export default defineRule({
       const limit = output.get('retry_limit');
       const plugin = outputName(output);
       if (limit.isAbsent) {
-        if (plugin === undefined || OWN_LIMIT.has(plugin) || sendsOverNetwork(plugin) !== true) return;
+        if (plugin === undefined || OWN_LIMIT.has(plugin) || sendsOverNetwork(output) !== true) return;
         report({ at: limit, message: 'absent', data: { plugin, line: output.format === 'yaml' ? 'retry_limit: 5' : 'Retry_Limit 5' } });
       } else if (isInvalid(limit)) report({ at: limit, message: 'invalid', data: { value: limit.display } });
     },
@@ -61,7 +61,7 @@ export default defineRule({
       for (const output of pipeline.outputs) {
         const limit = output.get('retry_limit');
         const plugin = outputName(output);
-        if (!isUnlimited(limit) || plugin === undefined || sendsOverNetwork(plugin) !== true || output.file.root !== pipeline.file.root) continue;
+        if (!isUnlimited(limit) || plugin === undefined || sendsOverNetwork(output) !== true || output.file.root !== pipeline.file.root) continue;
         const input = inMemory.find((one) => reaches(one, output));
         if (input)
           report({
