@@ -3,7 +3,8 @@ import { SourceFile, type Span } from '../../core/source-file.ts';
 import type { Node, ScalarNode, Tree } from '../yaml/node.ts';
 import { elementName } from '../yaml/value.ts';
 import { type Piece, piecesOf } from './pieces.ts';
-import { isRelevant } from './relevance.ts';
+import { closedElements } from './placeholder.ts';
+import { isRelevant, relevantSpans } from './relevance.ts';
 import { type LineKind, type ScannedLine, scan } from './scan.ts';
 
 /** Subjects that judge plain text, wherever it stands. Only texts that `isRelevant` (relevance.ts) lets through arrive. */
@@ -22,6 +23,16 @@ interface Step {
   /** Undefined in a list. */
   readonly key: string | undefined;
   readonly node: Node;
+}
+
+const closedIn = new WeakMap<SourceFile, ReadonlySet<string>>();
+
+/** The elements of markup that the file around a text closes, found once for each file. */
+function closedElementsOf(file: SourceFile): ReadonlySet<string> {
+  const { root } = file;
+  const known = closedIn.get(root) ?? closedElements(root.text);
+  closedIn.set(root, known);
+  return known;
 }
 
 /** A scalar of a tree: the node as the text that it stands for. */
@@ -87,10 +98,19 @@ export class TextScalar implements Located {
     return REFERENCE.test(this.tag ?? `!${this.keys.at(-1) ?? ''}`);
   }
 
+  /** Whether a shell reads the value: buildspec commands, a container's command, a `run` step. */
+  get isCommand(): boolean {
+    return COMMANDS.test(this.keys.at(-1) ?? '');
+  }
+
   /** The one value: the whole text, under the last of its keys. Commands (`aws … --region <region>`) are taken apart like a line of shell. */
   pieces(): Piece[] {
-    if (isCommand(this.keys)) return piecesOf(lineOf(this.text), 'shell');
+    if (this.text.length <= LONGEST_LINE && this.isCommand) return piecesOf(lineOf(this.text), 'shell');
     return [{ text: this.text, start: 0, name: this.name, code: false }];
+  }
+
+  get closedElements(): ReadonlySet<string> {
+    return closedElementsOf(this.file);
   }
 
   /** The place of a part of the text. */
@@ -143,10 +163,17 @@ export class TextLine implements Located {
     return piecesOf(this.line, this.kind);
   }
 
+  get closedElements(): ReadonlySet<string> {
+    return closedElementsOf(this.file);
+  }
+
   part(start: number, end: number): Located {
     return { file: this.file, span: { start: this.line.start + start, end: this.line.start + end }, path: '' };
   }
 }
+
+/** Nobody writes a longer line by hand: it is data or minified. */
+const LONGEST_LINE = 20_000;
 
 const TEST = /(?:^|\/)(?:tests?|__tests__|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest)\.py$|\.(?:test|spec)\.\w+$/i;
 
@@ -187,9 +214,6 @@ function pathOf(step: Step | undefined, file: SourceFile, root: string): string 
 
 const COMMANDS = /^(?:commands?|cmd|args|script|scripts|run|runCommand|on-failure|entryPoint|postStart|preStop)$/i;
 
-/** Whether a value under these keys is a command line: buildspec commands, a container's command, a `run` step. */
-const isCommand = (keys: readonly string[]): boolean => COMMANDS.test(keys.at(-1) ?? '');
-
 function lineOf(text: string): ScannedLine {
   return scan(text, 'shell').lines[0] ?? { start: 0, end: 0, code: '', strings: [], heredoc: false };
 }
@@ -198,17 +222,20 @@ function lineOf(text: string): ScannedLine {
  * The scalars of a tree as `text.scalar`, those of several lines as one `text.line` for each line, in file order.
  *
  * Only texts that the rules on texts could say something about are yielded (`isRelevant`), so an ordinary file costs one
- * regular expression over its text and no walk. An account's number under a key that names it is looked at whatever its length.
+ * regular expression over its text, and only the branches that it hits are walked. An account's number under a key that names it is looked at whatever its length.
  * `path` is the logical path of the tree's root; `skip` tells the scalars that another parser reads as documents of their own.
  * An anchored node is visited once, where it stands, however often it is used. Works for recovered trees; never throws.
  */
 export function* scalarSubjects(tree: Tree, path = '', skip?: (node: ScalarNode) => boolean): Generator<TextSubject> {
-  if (!isRelevant(tree.file.text) && !/\\[ux]/i.test(tree.file.text)) return;
+  const { text } = tree.file;
+  // Escapes hide what a text says: then every scalar is looked at.
+  const hits = /\\[ux]/i.test(text) ? undefined : relevantSpans(text);
+  if (hits?.length === 0) return;
   const seen = new Set<Node>();
   const stack: { node: Node; step: Step | undefined }[] = [...tree.roots].reverse().map((node) => ({ node, step: undefined }));
   for (let next = stack.pop(); next; next = stack.pop()) {
     const { node, step } = next;
-    if (seen.has(node)) continue;
+    if (seen.has(node) || (hits && !overlaps(hits, node.span))) continue;
     seen.add(node);
     if (node.kind === 'scalar') {
       if (isRelevant(node.value) && !skip?.(node)) yield* scalarSubject(tree.file, node, step, path);
@@ -226,6 +253,19 @@ export function* scalarSubjects(tree: Tree, path = '', skip?: (node: ScalarNode)
   }
 }
 
+/** Whether any of some spans, in order and apart from each other, touches another. */
+function overlaps(spans: readonly Span[], { start, end }: Span): boolean {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as Span).end <= start) low = middle + 1;
+    else high = middle;
+  }
+  const first = spans[low];
+  return first !== undefined && first.start < end;
+}
+
 function* scalarSubject(file: SourceFile, node: ScalarNode, step: Step | undefined, root: string): Generator<TextSubject> {
   if (!node.value.trimEnd().includes('\n')) {
     yield { type: 'text.scalar', node: new TextScalar(file, node, step, root) };
@@ -240,8 +280,7 @@ function* scalarSubject(file: SourceFile, node: ScalarNode, step: Step | undefin
 export function* lineSubjects(file: SourceFile, kind: LineKind, keys: readonly string[] = []): Generator<TextSubject> {
   if (!isRelevant(file.text)) return;
   for (const line of scan(file.text, kind).lines) {
-    // Nobody writes such a line by hand: it is data or minified.
-    if (line.end - line.start <= 20_000 && isRelevant(line.code)) yield { type: 'text.line', node: new TextLine(file, kind, line, keys) };
+    if (line.end - line.start <= LONGEST_LINE && isRelevant(line.code)) yield { type: 'text.line', node: new TextLine(file, kind, line, keys) };
   }
 }
 

@@ -13,8 +13,8 @@ export interface PlaceholderContext {
   readonly code: boolean;
   /** The key, variable or option that has the value. */
   readonly name: string | undefined;
-  /** The text of the whole file: tells markup (`<name>` that `</name>` closes) from placeholders. */
-  readonly whole: string;
+  /** The elements that the file closes: tells markup (`<name>` … `</name>`) from placeholders. */
+  readonly closed: ReadonlySet<string>;
 }
 
 /** A name in angle brackets: no quotes, equals signs, braces or further brackets inside. */
@@ -163,6 +163,9 @@ function authority(word: string, from: number): Span {
   return { start: from, end: next === -1 ? word.length : next };
 }
 
+/** The names of the elements that a text closes, also with JSON's escape (`<\\/p>`). */
+export const closedElements = (text: string): ReadonlySet<string> => new Set([...text.matchAll(/<\\?\/([\w.:-]{1,100})/g)].map((match) => match[1] as string));
+
 /** A name in angle brackets that is an element, a sentinel, an address or a type, not a gap to fill. */
 function isMarkup(inner: string, context: PlaceholderContext): boolean {
   const name = inner.trim();
@@ -170,7 +173,7 @@ function isMarkup(inner: string, context: PlaceholderContext): boolean {
   if (name.endsWith('/') || name.includes('://') || name.includes('*') || /^[\w.-]+:[\w-]/.test(name) || /\.h(?:pp)?$/.test(name)) return true;
   if (SENTINELS.has(name.toLowerCase())) return true;
   if (ELEMENTS.has(first) && first === name) return true;
-  return context.whole.includes(`</${first}`) || context.whole.includes(`<\\/${first}`);
+  return context.closed.has(first);
 }
 
 /** Whether a name in angle brackets reads as a gap to fill even in a program: several words, capitals, or a noun of the trade. */

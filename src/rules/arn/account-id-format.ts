@@ -76,7 +76,7 @@ const OF_ACCOUNT = /\bof\s+account\s+'([^'\n]*)'/gi;
 /** All that stands in a text where an account id belongs. What is only known at deployment is none. */
 function* accountsIn(node: TextScalar | TextLine): Generator<Account> {
   // Same length: offsets stay.
-  const text = node.text.replace(/\$\{[^}\n]*\}|\{\{[^}\n]*\}\}/g, (whole) => '#'.repeat(whole.length));
+  const text = node.text.replace(/\$\{[^{}\n]*\}|\{\{[^{}\n]*\}\}/g, (whole) => '#'.repeat(whole.length));
   const found = (what: string, match: RegExpExecArray, group: number): Account => {
     const value = match[group] as string;
     return { what, value, at: match.index + match[0].lastIndexOf(value) };

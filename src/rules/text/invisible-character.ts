@@ -25,7 +25,7 @@ export default defineRule({
   messages: {
     problem: { text: '{text}', advice: '{advice}' },
     embedded: {
-      text: 'Here stands {character} where a blank or nothing is meant; it is no white space to the program that reads these lines.',
+      text: 'Here stands {character} where a blank or nothing is meant; it is no white space to the program that reads this.',
       advice: 'Type an ordinary blank instead, or delete it.',
     },
     inText: {
@@ -44,7 +44,9 @@ export default defineRule({
       if (scalar.isExplanation) return;
       const [at] = invisibleIn(scalar.text, [{ start: 0, end: scalar.text.length, complete: true }], 'strings');
       if (at === undefined) return;
-      report({ at: scalar.part(at, at + 1), message: 'inText', data: { name: scalar.name ?? 'This value', character: invisibleName(scalar.text.charAt(at)) } });
+      const character = invisibleName(scalar.text.charAt(at));
+      if (scalar.isCommand) report({ at: scalar.part(at, at + 1), message: 'embedded', data: { character } });
+      else report({ at: scalar.part(at, at + 1), message: 'inText', data: { name: scalar.name ?? 'This value', character } });
     },
     'text.line'(line) {
       if (line.isExplanation) return;

@@ -26,7 +26,7 @@ export default defineRule({
     since: '0.1.0',
   },
   messages: {
-    unfilled: { text: '{name} still holds {placeholders}.', advice: 'Write {expected} instead.' },
+    unfilled: { text: '{name} still holds {placeholders}.', advice: 'Replace it by {expected}.' },
     sampleBucket: {
       text: '{name} is {bucket}, a bucket name that documentation uses for everybody; bucket names are unique over all accounts, so it is not yours.',
       advice: 'Write the name of your own bucket.',
@@ -39,24 +39,23 @@ export default defineRule({
       type: 'object',
       additionalProperties: false,
       properties: {
-        placeholders: {
+        allow: {
           type: 'array',
           items: { type: 'string', minLength: 1 },
-          description: 'Further texts that wait to be replaced, compared with a whole value without regard to case.',
+          description: 'Texts that look like placeholders and are real names here, compared with what is found without regard to case.',
         },
       },
     },
-    defaults: { placeholders: [] as readonly string[] },
+    defaults: { allow: [] as readonly string[] },
   },
   create: ({ options, report }) => {
-    const own = new Set(options.placeholders.map((text) => text.toLowerCase()));
+    const allowed = new Set(options.allow.map((text) => text.toLowerCase()));
     const judge = (node: TextScalar | TextLine): void => {
       if (isMadeToBeFilled(node.file.root.path) || node.isExplanation || isCompared(node.keys) || (node instanceof TextScalar && node.isReference)) return;
       const seen = new Set<number>();
       for (const piece of node.pieces()) {
-        const found = own.has(piece.text.trim().toLowerCase())
-          ? [{ start: 0, end: piece.text.length, kind: 'fill-in' as const }]
-          : findPlaceholders(piece.text, { code: piece.code, name: piece.name, whole: node.file.root.text });
+        const all = findPlaceholders(piece.text, { code: piece.code, name: piece.name, closed: node.closedElements });
+        const found = all.filter(({ start, end }) => !allowed.has(piece.text.slice(start, end).toLowerCase()));
         const [first] = found;
         if (!first || seen.has(piece.start + first.start)) continue;
         for (const { start } of found) seen.add(piece.start + start);
@@ -86,6 +85,7 @@ const EXPECTATIONS: readonly (readonly [pattern: RegExp, expected: string])[] = 
   [/\barn\b|_arn|Arn$/i, 'the ARN of the resource'],
   [/^(?:vpc|subnet|sg|ami|i|eni|vol|snap|rtb|igw|nat|vpce|eipalloc|tgw|fs)-/i, 'the id of the resource, which has hexadecimal digits after its prefix'],
   [/bucket/i, 'the name of the S3 bucket'],
+  [/org[-_ ]?id/i, 'the id of the AWS organization, which begins with o-'],
   [/cidr|\bip\b|xx\.xx/i, 'an address or CIDR range'],
   [/key ?pair|key_?name/i, 'the name of an EC2 key pair of this Region'],
   [/host|domain|dns|endpoint|url|https?:/i, 'the host name or address'],
