@@ -6,6 +6,7 @@ import { bundle } from '../scripts/lib/bundle.mjs';
 import { standaloneValidator } from '../scripts/lib/configuration-schema.mjs';
 import { filesBelow, root } from '../scripts/lib/project.mjs';
 import { loadRules } from '../scripts/lib/registry.mjs';
+import { conditionsTemplate } from './conditions-template.mjs';
 import { minima, peakMemory, processCpu, reportedCpu } from './measure.mjs';
 import { syntheticEntries, syntheticRules } from './synthetic-rules.mjs';
 
@@ -20,6 +21,7 @@ const lintel = await program('own');
 const padded = await program('padded', { more: syntheticEntries(rules.length, registered) });
 
 coldStart();
+conditions();
 if (existsSync(corpus)) {
   manyTemplates();
   memory();
@@ -47,6 +49,22 @@ function coldStart() {
   );
   add(`cold start, ${registered} rules registered ÷ \`node -e 0\``, best.padded / best.nothing, 2.2, `${ms(best.padded)} ÷ ${ms(best.nothing)}`);
   add(`cold start, the ${rules.length} rules of today ÷ \`node -e 0\``, best.own / best.nothing, undefined, `${ms(best.own)} ÷ ${ms(best.nothing)}`);
+}
+
+/** A template with 41 conditions over 74 parameters, and the same without conditions. */
+function conditions() {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-conditions-'));
+  try {
+    const lint = (name, wanted) => {
+      const path = join(folder, name);
+      writeFileSync(path, conditionsTemplate(wanted));
+      return () => processCpu([lintel, 'check', '--no-config', '--profile', 'all', '--exit-zero', path], root);
+    };
+    const best = minima({ without: lint('without.json', false), with: lint('with.json', true) }, runs);
+    add('41 conditions over 74 parameters ÷ the same without conditions', best.with / best.without, 2.0, `${ms(best.with)} ÷ ${ms(best.without)}`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 /** A fixed list of templates of the corpus in one process. */

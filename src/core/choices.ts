@@ -91,10 +91,17 @@ function join(op: 'and' | 'or', formulas: readonly Formula[]): Formula {
 
 /** A set of assignments: what each variable may still be, and formulas over several variables that must hold. */
 export class Region {
+  /** What `evaluate` found: conditions share parts, and a part that many of them hold is looked at once. */
+  readonly #truths: Map<Formula, boolean | undefined>;
+  #satisfiable: boolean | undefined;
+
   private constructor(
     readonly sets: ReadonlyMap<Variable, bigint>,
     readonly pending: readonly Formula[],
-  ) {}
+    truths = new Map<Formula, boolean | undefined>(),
+  ) {
+    this.#truths = truths;
+  }
 
   static readonly everything = new Region(new Map(), []);
 
@@ -116,22 +123,29 @@ export class Region {
         return inner === undefined ? undefined : !inner;
       }
       default: {
-        const stops = formula.op === 'or';
-        let open = false;
-        for (const part of formula.of) {
-          const value = this.evaluate(part);
-          if (value === stops) return stops;
-          if (value === undefined) open = true;
-        }
-        return open ? undefined : !stops;
+        if (this.#truths.has(formula)) return this.#truths.get(formula);
+        const value = this.#join(formula.op, formula.of);
+        this.#truths.set(formula, value);
+        return value;
       }
     }
+  }
+
+  #join(op: 'and' | 'or', parts: readonly Formula[]): boolean | undefined {
+    const stops = op === 'or';
+    let open = false;
+    for (const part of parts) {
+      const value = this.evaluate(part);
+      if (value === stops) return stops;
+      if (value === undefined) open = true;
+    }
+    return open ? undefined : !stops;
   }
 
   /** The part of the region where a formula holds; undefined when that is plainly empty. */
   assert(formula: Formula): Region | undefined {
     const sets = new Map(this.sets);
-    const pending: Formula[] = [];
+    const pending = [...this.pending];
     const queue: Formula[] = [formula];
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
       if (next.op === 'true') continue;
@@ -146,26 +160,28 @@ export class Region {
     }
     const narrowed = new Region(sets, []);
     const open: Formula[] = [];
-    for (const other of [...this.pending, ...pending]) {
+    for (const other of pending) {
       const value = narrowed.evaluate(other);
       if (value === false) return undefined;
       if (value === undefined) open.push(other);
     }
-    return new Region(sets, open);
+    return new Region(sets, open, narrowed.#truths);
   }
 
   /** Whether any assignment is left. A search that exceeds its steps answers true: better a branch too many than one lost. */
   satisfiable(): boolean {
+    this.#satisfiable ??= this.#search();
+    return this.#satisfiable;
+  }
+
+  #search(): boolean {
     let steps = 2000;
     const search = (region: Region): boolean => {
-      const formula = region.pending[0];
+      const [formula] = region.pending;
       if (formula === undefined || steps-- <= 0) return true;
-      const variable = openVariable(formula, region) as Variable;
-      const left = region.sets.get(variable) ?? full(variable);
-      for (let i = 0; i < variable.possibilities.length; i++) {
-        const bit = 1n << BigInt(i);
-        if ((left & bit) === 0n) continue;
-        const next = region.assert({ op: 'in', variable, set: bit });
+      const { variable, set } = openSet(formula, region) as Extract<Formula, { op: 'in' }>;
+      for (const half of [set, full(variable) & ~set]) {
+        const next = region.assert({ op: 'in', variable, set: half });
         if (next && search(next)) return true;
       }
       return false;
@@ -173,29 +189,46 @@ export class Region {
     return search(this);
   }
 
-  /** The possibilities of a variable that some assignment of the region gives it. */
-  remaining(variable: Variable): { readonly possibility: Possibility; readonly formula: Formula; readonly region: Region }[] {
+  /** The possibilities of a variable that some assignment of the region gives it, those of one class together, in order of their first. */
+  remaining(variable: Variable, classOf: (possibility: Possibility) => string | undefined): { readonly first: Possibility; readonly region: Region }[] {
     const left = this.sets.get(variable) ?? full(variable);
-    const result = [];
+    const classes = new Map<unknown, { readonly first: Possibility; set: bigint }>();
     for (const [i, possibility] of variable.possibilities.entries()) {
       const bit = 1n << BigInt(i);
       if ((left & bit) === 0n) continue;
-      const formula = within(variable, bit);
-      const region = this.assert(formula);
-      if (region?.satisfiable()) result.push({ possibility, formula, region });
+      const key = classOf(possibility) ?? possibility;
+      const same = classes.get(key);
+      if (same) same.set |= bit;
+      else classes.set(key, { first: possibility, set: bit });
+    }
+    const result = [];
+    for (const { first, set } of classes.values()) {
+      const region = this.assert({ op: 'in', variable, set });
+      if (region?.satisfiable()) result.push({ first, region });
     }
     return result;
   }
+
+  /** What the region says of a variable: the possibilities that it leaves, named by one of them that an assignment gives it. */
+  factOf(variable: Variable): Fact {
+    const set = this.sets.get(variable) ?? full(variable);
+    const left = variable.possibilities.filter((_, i) => (set & (1n << BigInt(i))) !== 0n);
+    const just = (one: Possibility): Formula => oneOf(variable, (other) => other === one);
+    const isReachable = (one: Possibility): boolean => left.length === 1 || this.assert(just(one))?.satisfiable() === true;
+    const fact = { name: variable.name, value: (left.find(isReachable) ?? (left[0] as Possibility)).label, formula: within(variable, set) };
+    if (left.length === 1) return fact;
+    return { ...fact, narrower: () => left.filter(isReachable).map((one) => ({ name: variable.name, value: one.label, formula: just(one) })) };
+  }
 }
 
-function openVariable(formula: Formula, region: Region): Variable | undefined {
-  if (formula.op === 'in') return region.evaluate(formula) === undefined ? formula.variable : undefined;
-  if (formula.op === 'not') return openVariable(formula.of, region);
-  if (formula.op === 'and' || formula.op === 'or') {
-    for (const part of formula.of) {
-      const found = openVariable(part, region);
-      if (found) return found;
-    }
+/** A part of a formula that the region leaves open. */
+function openSet(formula: Formula, region: Region): Formula | undefined {
+  if (region.evaluate(formula) !== undefined) return undefined;
+  if (formula.op === 'not') return openSet(formula.of, region);
+  if (formula.op !== 'and' && formula.op !== 'or') return formula;
+  for (const part of formula.of) {
+    const found = openSet(part, region);
+    if (found) return found;
   }
   return undefined;
 }
@@ -205,6 +238,8 @@ export interface Fact {
   readonly name: string;
   readonly value: string;
   readonly formula: Formula;
+  /** Where the run did not tell several values of a variable apart: each of them on its own. */
+  narrower?(): Fact[];
 }
 
 /** Thrown by a read that no deployment can reach (a mapping without the key): the branch is discarded. */
@@ -222,7 +257,8 @@ interface Decision {
 
 /** The choice context of one run of a visitor. */
 export class Choices {
-  readonly facts = new Map<string, Fact>();
+  /** By name; a variable's fact is what the whole run says of it. */
+  readonly #facts = new Map<string, Fact | Variable>();
   #region: Region;
   #cursor = 0;
 
@@ -256,11 +292,27 @@ export class Choices {
     return value;
   }
 
-  /** Decides which value a variable has in this run. */
-  valueOf(variable: Variable): Possibility {
-    const { possibility, formula } = this.#decide(() => this.#region.remaining(variable).map(({ region, ...payload }) => ({ region, payload })));
-    this.#note(variable.name, possibility.label, formula);
-    return possibility;
+  /**
+   * Decides which value a variable has in this run. With `classOf`, only as far as the caller sees a difference: of possibilities of one class
+   * the first stands for all, and they stay open for others. Undefined is a class of its own.
+   */
+  valueOf(variable: Variable, classOf: (possibility: Possibility) => string | undefined = () => undefined): Possibility {
+    const first = this.#decide(() => this.#region.remaining(variable, classOf).map(({ first: payload, region }) => ({ region, payload })));
+    if (!this.#facts.has(variable.name)) this.#facts.set(variable.name, variable);
+    return first;
+  }
+
+  /** The choices that the run touched, in order, as the run left them. */
+  facts(): Fact[] {
+    const facts: Fact[] = [];
+    for (const fact of this.#facts.values()) {
+      if ('formula' in fact) facts.push(fact);
+      else {
+        const told = this.#region.factOf(fact);
+        if (told.formula.op !== 'true') facts.push(told);
+      }
+    }
+    return facts;
   }
 
   /** This run's assignments can't be deployed: drop it. */
@@ -284,7 +336,7 @@ export class Choices {
   }
 
   #note(name: string, value: string, formula: Formula): void {
-    if (formula.op !== 'true' && !this.facts.has(name)) this.facts.set(name, { name, value, formula });
+    if (formula.op !== 'true' && !this.#facts.has(name)) this.#facts.set(name, { name, value, formula });
   }
 }
 
@@ -302,8 +354,20 @@ export const MAX_RUNS = 512;
 export class ChoiceSpace {
   current: Choices | undefined;
 
-  /** `root`: what holds in every assignment (given parameter values, template rules). */
-  constructor(readonly root: Region = Region.everything) {}
+  #root = Region.everything;
+
+  /** What holds in every assignment: what the document itself demands of its parameters. */
+  get root(): Region {
+    return this.#root;
+  }
+
+  /** Demands a formula of every assignment. False, and nothing is demanded, when no assignment would be left. */
+  require(formula: Formula): boolean {
+    const region = this.#root.assert(formula);
+    if (!region?.satisfiable()) return false;
+    this.#root = region;
+    return true;
+  }
 
   /** Runs `visit` once for each combination of the choices that it touches. */
   explore<T>(visit: (choices: Choices) => T): { readonly leaves: Leaf<T>[]; readonly complete: boolean } {
@@ -317,7 +381,7 @@ export class ChoiceSpace {
         this.current = choices;
         try {
           const result = visit(choices);
-          leaves.push({ region: choices.region, facts: [...choices.facts.values()], result });
+          leaves.push({ region: choices.region, facts: choices.facts(), result });
         } catch (error) {
           if (!(error instanceof Unreachable)) throw error;
         }
@@ -353,9 +417,15 @@ export function smallestWhen(withIt: readonly Leaf<unknown>[], without: readonly
     });
   const most = Math.max(...withIt.map((leaf) => leaf.facts.length));
   for (let size = 1; size <= Math.min(most, 3); size++) {
+    const tried = new Set<string>();
     for (const leaf of withIt) {
-      for (const facts of combinations(leaf.facts.slice(0, MAX_FACTS_SEARCHED), size)) {
-        if (sufficient(facts)) return assignment(facts);
+      for (const together of combinations(leaf.facts.slice(0, MAX_FACTS_SEARCHED), size)) {
+        for (const facts of narrowings(together)) {
+          const key = facts.map(({ name, value, formula }) => `${name}\0${value}\0${formula.op === 'in' ? formula.set : ''}`).join('\0');
+          if (tried.has(key)) continue;
+          tried.add(key);
+          if (sufficient(facts)) return assignment(facts);
+        }
       }
     }
   }
@@ -370,6 +440,17 @@ export function smallestWhen(withIt: readonly Leaf<unknown>[], without: readonly
     if (!best || facts.length < best.length) best = facts;
   }
   return assignment(best ?? first.facts);
+}
+
+/** A set of facts, then the sets with single values in the place of several; of many values the first few. */
+function* narrowings(facts: readonly Fact[]): Generator<readonly Fact[]> {
+  yield facts;
+  if (!facts.some((fact) => fact.narrower)) return;
+  const most = facts.length === 1 ? Infinity : 8;
+  const options = facts.map((fact) => [fact, ...(fact.narrower?.() ?? []).slice(0, most)]);
+  let sets: Fact[][] = [[]];
+  for (const option of options) sets = sets.flatMap((set) => option.map((fact) => [...set, fact]));
+  yield* sets.slice(1);
 }
 
 function* combinations<T>(items: readonly T[], size: number, from = 0): Generator<T[]> {

@@ -98,10 +98,17 @@ export interface Parsed<S> {
   readonly problems: readonly Problem[];
 }
 
+/** What the user says of choices that documents leave open. */
+export interface Inputs {
+  /** AWS regions that are used; empty when any may be. */
+  readonly regions: readonly string[];
+}
+export const noInputs: Inputs = { regions: [] };
+
 export interface Parser<S> {
   readonly format: string;
   /** Cheap test on the name (root-relative path) and the text, before any parsing. */
   claims(name: string, text: string): Claim | undefined;
   /** Never throws for any input. A promise only where a part must load first (recovery of broken text). */
-  parse(file: SourceFile, host: Host): Parsed<S> | Promise<Parsed<S>>;
+  parse(file: SourceFile, host: Host, inputs?: Inputs): Parsed<S> | Promise<Parsed<S>>;
 }

@@ -4,7 +4,7 @@ import type { Assignment, Failure, Finding, FindingRelated, Fix, Location, Note,
 import type { Host } from './host.ts';
 import type { Collected, Message, Report, Rule, RuleContext, RuleEntry, Settings, Surface } from './rule.ts';
 import type { SourceFile, Span } from './source-file.ts';
-import { hash64 } from './text.ts';
+import { contentOf, hash64 } from './text.ts';
 import { Value } from './value.ts';
 
 /** A parser that loads when a file is its. `claims` is cheap and light. */
@@ -137,7 +137,7 @@ class Run<S> {
       if (!taken) return;
       let parser = this.#parsers.get(taken.entry.format);
       if (!parser) this.#parsers.set(taken.entry.format, (parser = await taken.entry.load()));
-      const parsed = await parser.parse(file, options.host);
+      const parsed = await parser.parse(file, options.host, { regions: options.settings.regions });
       document = parsed.document;
       for (const problem of parsed.problems) subjects.push(problemSubject(problem));
       for (const subject of document.subjects()) subjects.push(subject);
@@ -344,7 +344,7 @@ class Run<S> {
       surface,
       related,
       fixes: report.fix ? fixes(report.fix) : [],
-      fingerprint: hash64([meta.id, report.message, at.logicalPath, at.snippet].join('\0')),
+      fingerprint: hash64([meta.id, report.message, at.logicalPath, identityOf(at.snippet)].join('\0')),
     };
   }
 
@@ -413,7 +413,9 @@ function withFixOf(parts: readonly Group[], report: Report<string>): Report<stri
   const { fix, ...rest } = report;
   if (parts.length === 1 || !fix) return report;
   const all = parts.map((part) => firstReport(part).fix);
-  const edits = new Map(all.flatMap((other) => other?.edits ?? []).map((edit) => [`${edit.at.file.path}\0${edit.at.span.start}\0${edit.at.span.end}\0${edit.text}`, edit]));
+  const edits = new Map(
+    all.flatMap((other) => other?.edits ?? []).map((edit) => [`${edit.at.file.path}\0${edit.at.span.start}\0${edit.at.span.end}\0${edit.text}`, edit]),
+  );
   return all.includes(undefined) ? rest : { ...rest, fix: { ...fix, edits: [...edits.values()] } };
 }
 
@@ -436,6 +438,14 @@ function reportUnder(when: Assignment | undefined, group: Group): Report<string>
   return firstReport(group);
 }
 
+/** What of a place's text tells findings apart; of a longer piece, which changes with all that it holds, nothing but its logical path does. */
+function identityOf(snippet: string): string {
+  return snippet.length > longestIdentity ? '' : contentOf(snippet);
+}
+
+const longestSnippet = 500;
+const longestIdentity = 200;
+
 /** A place as plain data, in the root file. */
 export function locate(at: Located): Location {
   const root = at.file.root;
@@ -456,7 +466,7 @@ export function locate(at: Located): Location {
     endColumn: to.column,
     excerpt: lines.join('\n'),
     snippet: root.text
-      .slice(span.start, Math.min(span.end, span.start + 500))
+      .slice(span.start, Math.min(span.end, span.start + longestSnippet))
       .replace(/\s+/g, ' ')
       .trim(),
     logicalPath: [...outer, at.path].filter((part) => part !== '').join('/'),

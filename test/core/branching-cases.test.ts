@@ -121,6 +121,52 @@ test.each(cases)('%s', async (_name, text, expected) => {
   expect(await findings(text)).toEqual(expected);
 });
 
+const RULES = (assertions: string, condition = ''): string => `Rules:\n  R:\n${condition && `    RuleCondition: ${condition}\n`}    Assertions: [${assertions}]\n`;
+
+test.each<[string, string, string[]]>([
+  [
+    'an assertion rules the bad value out',
+    `Parameters: {R: {Type: String, AllowedValues: [good, bad]}}\n${RULES("{Assert: !Contains [[good], !Ref R]}")}Resources:\n${fn(`Runtime: !Ref R\n${OK}`)}`,
+    [],
+  ],
+  [
+    'an assertion under a condition leaves it to the other case',
+    `Parameters: {R: {Type: String, AllowedValues: [good, bad]}, E: {Type: String, AllowedValues: [dev, prod]}}\n${RULES("{Assert: {'Fn::Not': [{'Fn::Equals': [!Ref R, bad]}]}}", '!Equals [!Ref E, prod]')}Conditions: {P: !Equals [!Ref E, prod]}\nResources:\n${fn(`Runtime: !If [P, !Ref R, good]\n${OK}`)}  G:\n    Type: AWS::Lambda::Function\n    Properties: {Handler: h, Runtime: !If [P, good, !Ref R]}\n`,
+    ['15:58 | R | bad | some | R=bad | Runtime ← R'],
+  ],
+  [
+    'a rule makes a value certain',
+    `Parameters: {R: {Type: String, Default: good}}\n${RULES("{Assert: !Equals [!Ref R, bad]}")}Resources:\n${fn(`Runtime: !Ref R\n${OK}`)}`,
+    ['9:21 | R | bad | always | Runtime ← R'],
+  ],
+  [
+    'a function of rules that only deployment can answer demands nothing',
+    `Parameters: {R: {Type: String, AllowedValues: [good, bad]}}\n${RULES("{Assert: !EachMemberIn [!ValueOfAll ['AWS::EC2::VPC::Id', Tags.Department], !RefAll 'AWS::EC2::VPC::Id']}")}Resources:\n${fn(`Runtime: !Ref R\n${OK}`)}`,
+    ['9:21 | R | bad | some | R=bad | Runtime ← R'],
+  ],
+  [
+    'rules that contradict each other demand nothing more',
+    `Parameters: {R: {Type: String, AllowedValues: [good, bad]}}\n${RULES("{Assert: !Equals [!Ref R, bad]}, {Assert: !Equals [!Ref R, good]}")}Resources:\n${fn(`Runtime: !Ref R\n${OK}`)}`,
+    ['9:21 | R | bad | some | R=bad | Runtime ← R'],
+  ],
+  [
+    'all members of a list',
+    `Parameters: {L: {Type: CommaDelimitedList, AllowedValues: ['a,b', 'a,a']}}\n${RULES("{Assert: !EachMemberEquals [!Ref L, a]}")}Conditions: {B: !Equals [!Select [1, !Ref L], b]}\nResources:\n${fn(`Runtime: !If [B, bad, good]\n${OK}`)}`,
+    [],
+  ],
+])('rules: %s', async (_name, text, expected) => {
+  expect(await findings(text)).toEqual(expected);
+});
+
+test('configured regions are the regions', async () => {
+  const text = `Mappings: {M: {eu-west-1: {rt: good}, us-east-1: {rt: bad}}}\nConditions: {F: !Equals [!Ref AWS::Region, eu-central-1]}\nResources:\n${fn(`Runtime: !FindInMap [M, !Ref AWS::Region, rt]\nHandler: !If [F, !Ref AWS::NoValue, h]`)}`;
+  const told = async (regions: string[]): Promise<unknown> => (await run(text, regions)).findings.map(({ message, when }) => [message, when]);
+  expect(await told([])).toEqual([['bad', { 'AWS::Region': 'us-east-1' }]]);
+  expect(await told(['us-east-1'])).toEqual([['bad', undefined]]);
+  expect(await told(['eu-west-1', 'us-east-1'])).toEqual([['bad', { 'AWS::Region': 'us-east-1' }]]);
+  expect(await told(['eu-west-1'])).toEqual([]);
+});
+
 test('a budget ends the search, with a note and no lost file', async () => {
   const names = Array.from({ length: 12 }, (_, i) => `C${i}`);
   const text = `Parameters:\n${names.map((name) => `  P${name}: {Type: String}`).join('\n')}\nConditions:\n${names

@@ -6,6 +6,9 @@ import { SourceFile } from '../../src/core/source-file.ts';
 import type { Subjects } from '../../src/parsers/subjects.ts';
 import { defineRule } from '../../src/rules/define-rule.ts';
 
+/** How often the rule looked at a resource. */
+export const visits = { count: 0 };
+
 /** The rule that the branching tests run: a bad value, a missing one, and the length of a list. */
 export const rule = defineRule({
   meta: {
@@ -26,6 +29,7 @@ export const rule = defineRule({
   messages: { bad: { text: 'bad', advice: '' }, missing: { text: 'missing', advice: '' }, single: { text: 'single', advice: '' } },
   create: ({ report }) => ({
     'cfn.resource:AWS::Lambda::Function'(fn) {
+      visits.count++;
       const runtime = fn.prop('Runtime');
       const handler = fn.prop('Handler');
       const layers = fn.prop('Layers');
@@ -49,12 +53,12 @@ const parser: ParserEntry<Subjects> = {
 };
 
 /** Runs the rule on one template. */
-export const run = (text: string): Promise<Outcome> =>
+export const run = (text: string, regions: readonly string[] = []): Promise<Outcome> =>
   lint([new SourceFile('t.yaml', text)], {
     parsers: [parser],
     rules: [entry],
     host: noHost,
-    settings: { accounts: [], trustedAccounts: [], partitions: [], allowedRegistries: [], mirror: undefined, packagesInternal: [], regions: [] },
+    settings: { accounts: [], trustedAccounts: [], partitions: [], allowedRegistries: [], mirror: undefined, packagesInternal: [], regions },
     now: new Date(0),
     wholeRoot: false,
     setting: () => ({ enabled: true }),

@@ -4,13 +4,13 @@ import { run } from './branching-rule.ts';
 
 /**
  * Proof of lazy branching: on random templates the engine gives the same findings, certainty and `when` as brute force over all assignments
- * of the parameters (allowed values, default, constants in conditions, mapping keys, and one value that nothing names).
+ * of the parameters (allowed values, default, constants in conditions and rules, mapping keys, and one value that nothing names) that the template's rules allow.
  */
 const COUNT = Number(process.env.BRANCHING ?? 400);
 const SEED = Number(process.env.BRANCHING_SEED ?? (process.env.BRANCHING ? Date.now() % 1_000_000 : 7));
 
 type Json = null | string | Json[] | { [key: string]: Json };
-type Template = { Parameters: Record<string, { Type: string; Default?: string; AllowedValues?: string[] }>; Mappings: Record<string, Record<string, Record<string, string>>>; Conditions: Record<string, Json>; Resources: Record<string, { Type: string; Condition?: string; Properties: Record<string, Json> }> };
+type Template = { Parameters: Record<string, { Type: string; Default?: string; AllowedValues?: string[] }>; Mappings: Record<string, Record<string, Record<string, string>>>; Rules: Record<string, { RuleCondition?: Json; Assertions: { Assert: Json }[] }>; Conditions: Record<string, Json>; Resources: Record<string, { Type: string; Condition?: string; Properties: Record<string, Json> }> };
 
 /** Small deterministic generator (mulberry32). */
 function random(seed: number): (below: number) => number {
@@ -37,21 +37,30 @@ function generate(next: (below: number) => number): Template {
     }),
   );
   const names = Object.keys(parameters);
-  const mappings = { M: Object.fromEntries(['a', 'b', 'c'].slice(0, 1 + next(3)).map((key) => [key, { v: pick(CONSTANTS), w: pick(CONSTANTS) }])) };
+  const mappings = { M: Object.fromEntries(['a', 'b', 'c'].slice(0, 1 + next(3)).map((key) => [key, { v: pick(CONSTANTS), w: pick(CONSTANTS), a: pick(CONSTANTS), b: pick(CONSTANTS) }])) };
   const conditions: Record<string, Json> = {};
   const count = next(5);
-  for (let i = 0; i < count; i++) {
-    const condition = (depth: number): Json => {
-      const kind = next(depth > 2 ? 2 : 6);
-      if (kind === 2) return { 'Fn::Not': [condition(depth + 1)] };
-      if (kind === 3) return { 'Fn::And': [condition(depth + 1), condition(depth + 1)] };
-      if (kind === 4) return { 'Fn::Or': [condition(depth + 1), condition(depth + 1)] };
-      if (kind === 5 && i > 0) return { Condition: `C${next(i)}` };
-      const equals: Json[] = [{ Ref: pick(names) }, pick(CONSTANTS)];
-      return { 'Fn::Equals': next(2) ? equals : equals.reverse() };
-    };
-    conditions[`C${i}`] = condition(0);
-  }
+  /** `earlier`: how many named conditions it may use; undefined in rules, which have functions of their own instead. */
+  const condition = (depth: number, earlier: number | undefined): Json => {
+    const kind = next(depth > 2 ? 2 : 6);
+    if (kind === 2) return { 'Fn::Not': [condition(depth + 1, earlier)] };
+    if (kind === 3) return { 'Fn::And': [condition(depth + 1, earlier), condition(depth + 1, earlier)] };
+    if (kind === 4) return { 'Fn::Or': [condition(depth + 1, earlier), condition(depth + 1, earlier)] };
+    if (kind === 5 && earlier !== undefined && earlier > 0) return { Condition: `C${next(earlier)}` };
+    if (kind === 5 && earlier === undefined) {
+      const some = CONSTANTS.filter(() => next(2));
+      return next(2) ? { 'Fn::Contains': [some, { Ref: pick(names) }] } : { 'Fn::EachMemberIn': [[{ Ref: pick(names) }, { Ref: pick(names) }], some] };
+    }
+    const equals: Json[] = [{ Ref: pick(names) }, pick(CONSTANTS)];
+    return { 'Fn::Equals': next(2) ? equals : equals.reverse() };
+  };
+  for (let i = 0; i < count; i++) conditions[`C${i}`] = condition(0, i);
+  const rules = Object.fromEntries(
+    Array.from({ length: next(3) }, (_, i) => [
+      `R${i}`,
+      { ...(next(2) && { RuleCondition: condition(1, undefined) }), Assertions: Array.from({ length: 1 + next(2) }, () => ({ Assert: condition(1, undefined) })) },
+    ]),
+  );
   const value = (depth: number): Json => {
     const kind = next(depth > 3 ? 3 : 9);
     if (kind === 0) return pick(CONSTANTS);
@@ -61,7 +70,7 @@ function generate(next: (below: number) => number): Template {
     if (kind === 4 && count > 0) return { 'Fn::If': [`C${next(count)}`, { Ref: 'AWS::NoValue' }, value(depth + 1)] };
     if (kind === 5) return { 'Fn::Join': ['', ['b', { Ref: pick(names) }]] };
     if (kind === 6) return { 'Fn::Select': [String(next(2)), [pick(CONSTANTS), { Ref: pick(names) }]] };
-    if (kind === 7) return { 'Fn::FindInMap': ['M', { Ref: pick(names) }, pick(['v', 'w'])] };
+    if (kind === 7) return { 'Fn::FindInMap': ['M', { Ref: pick(names) }, next(3) ? pick(['v', 'w']) : { Ref: pick(names) }] };
     return pick(CONSTANTS);
   };
   const resources = Object.fromEntries(
@@ -78,7 +87,7 @@ function generate(next: (below: number) => number): Template {
       },
     ]),
   );
-  return { Parameters: parameters, Mappings: mappings, Conditions: conditions, Resources: resources } as unknown as Template;
+  return { Parameters: parameters, Mappings: mappings, Rules: rules, Conditions: conditions, Resources: resources } as unknown as Template;
 }
 
 class Unreachable extends Error {}
@@ -89,18 +98,40 @@ type Plain = string | typeof ABSENT | typeof UNKNOWN;
 type Assignment = Record<string, string | undefined>;
 
 /** Brute force, written apart from the engine: evaluates under one full assignment and notes which choices it touched. */
+/** What a condition or assertion is under one full assignment. `named` answers for conditions by name. */
+function decide(assignment: Assignment, node: Json, named: (name: string) => boolean): boolean {
+  const [name, argument] = Object.entries(node as Record<string, Json>)[0] as [string, Json];
+  const list = argument as Json[];
+  const inner = (part: Json): boolean => decide(assignment, part, named);
+  const text = (side: Json | undefined): string | undefined => (typeof side === 'string' ? side : assignment[(side as { Ref: string }).Ref]);
+  const isIn = (side: Json | undefined, members: Json | undefined): boolean => (members as Json[]).some((member) => text(member) === text(side));
+  if (name === 'Condition') return named(argument as string);
+  if (name === 'Fn::Not') return !inner(list[0] as Json);
+  if (name === 'Fn::And') return list.every(inner);
+  if (name === 'Fn::Or') return list.some(inner);
+  if (name === 'Fn::Contains') return isIn(list[1], list[0]);
+  if (name === 'Fn::EachMemberIn') return (list[0] as Json[]).every((member) => isIn(member, list[1]));
+  return text(list[0]) === text(list[1]);
+}
+
+/** Whether the template's rules let an assignment be deployed. A rule that would leave nothing to what the earlier ones allow does not count. */
+function allowed(template: Template): Assignment[] {
+  let left = [...assignments(template)];
+  for (const { RuleCondition, Assertions } of Object.values(template.Rules)) {
+    const never = (): never => {
+      throw new Error('rules have no named conditions');
+    };
+    const passing = left.filter(
+      (assignment) => (RuleCondition !== undefined && !decide(assignment, RuleCondition, never)) || Assertions.every(({ Assert }) => decide(assignment, Assert, never)),
+    );
+    if (passing.length > 0) left = passing;
+  }
+  return left;
+}
+
 function evaluate(template: Template, assignment: Assignment, resource: Template['Resources'][string]): { findings: string[]; touched: Map<string, string> } {
   const touched = new Map<string, string>();
-  const condition = (node: Json): boolean => {
-    const [name, argument] = Object.entries(node as Record<string, Json>)[0] as [string, Json];
-    const list = argument as Json[];
-    if (name === 'Condition') return condition(template.Conditions[argument as string] as Json);
-    if (name === 'Fn::Not') return !condition(list[0] as Json);
-    if (name === 'Fn::And') return list.every(condition);
-    if (name === 'Fn::Or') return list.some(condition);
-    const sides = list.map((side) => (typeof side === 'string' ? side : assignment[(side as { Ref: string }).Ref]));
-    return sides[0] === sides[1];
-  };
+  const condition = (node: Json): boolean => decide(assignment, node, (name) => condition(template.Conditions[name] as Json));
   const holds = (name: string): boolean => {
     const value = condition(template.Conditions[name] as Json);
     if (!touched.has(name)) touched.set(name, String(value));
@@ -135,8 +166,10 @@ function evaluate(template: Template, assignment: Assignment, resource: Template
       default: {
         const key = parameter((list[1] as { Ref: string }).Ref);
         const entry = key === undefined ? undefined : template.Mappings.M?.[key];
-        if (!entry) throw new Unreachable();
-        return entry[list[2] as string] as string;
+        const inner = typeof list[2] === 'string' ? list[2] : parameter((list[2] as { Ref: string }).Ref);
+        const found = inner === undefined ? undefined : entry?.[inner];
+        if (found === undefined) throw new Unreachable();
+        return found;
       }
     }
   };
@@ -159,12 +192,16 @@ function domain(template: Template, name: string): (string | undefined)[] {
     if (node === null || typeof node === 'string') return;
     if (!Array.isArray(node)) {
       const equals = node['Fn::Equals'] as Json[] | undefined;
+      const [members, member] = (node['Fn::Contains'] ?? []) as [Json[], Json] | [];
+      if ((member as { Ref?: string } | undefined)?.Ref === name) for (const text of members ?? []) values.add(text as string);
       if (equals?.some((side) => (side as { Ref?: string }).Ref === name)) for (const side of equals) if (typeof side === 'string') values.add(side);
       const find = node['Fn::FindInMap'] as Json[] | undefined;
       if ((find?.[1] as { Ref?: string } | undefined)?.Ref === name) for (const key of Object.keys(template.Mappings.M ?? {})) values.add(key);
+      if ((find?.[2] as { Ref?: string } | undefined)?.Ref === name) for (const row of Object.values(template.Mappings.M ?? {})) for (const key of Object.keys(row)) values.add(key);
     }
     for (const child of Object.values(node)) visit(child as Json);
   };
+  visit(template.Rules as unknown as Json);
   visit(template.Conditions as Json);
   visit(template.Resources as unknown as Json);
   return values.size === 0 ? [undefined] : [...values, undefined];
@@ -226,7 +263,7 @@ test(`lazy branching equals brute force on ${COUNT} random templates (seed ${SEE
     const template = generate(random(SEED + i));
     const shown = `seed ${SEED + i}: ${JSON.stringify(template)}`;
     const actual = await findingsOf(template);
-    const all = [...assignments(template)];
+    const all = allowed(template);
     for (const [id, resource] of Object.entries(template.Resources)) {
       const runs = all.flatMap((assignment) => {
         try {

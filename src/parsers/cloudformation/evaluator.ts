@@ -25,7 +25,9 @@ const MAX_DEPTH = 100;
 export class Evaluator {
   readonly #formulas = new Map<string, Formula>();
   readonly #opaque = new Map<string, Variable>();
+  readonly #entryTexts = new Map<Node, string | undefined>();
   #depth = 0;
+  #conditionDepth = 0;
 
   constructor(
     private readonly file: SourceFile,
@@ -51,7 +53,10 @@ export class Evaluator {
     if (!node) return undefined;
     // A condition that refers to itself is an open choice of its own; deployment refuses it.
     this.#formulas.set(name, this.#opaqueFormula(`Conditions/${name}`));
+    if (this.#conditionDepth >= MAX_DEPTH) return this.#formulas.get(name);
+    this.#conditionDepth++;
     const formula = this.#formulaOf(node, 0);
+    this.#conditionDepth--;
     this.#formulas.set(name, formula);
     return formula;
   }
@@ -73,25 +78,56 @@ export class Evaluator {
         if (args) return (call.name === 'Fn::And' ? and : or)(args.map((arg) => this.#formulaOf(arg, depth + 1)));
         break;
       case 'Fn::Equals':
-        if (args?.length === 2) return this.#equals(args[0] as Node, args[1] as Node);
+        if (args?.length === 2) return this.#comparison(args, compare);
+        break;
+      case 'Fn::Contains':
+        if (args?.length === 2) return this.#comparison(args, contains);
+        break;
+      case 'Fn::EachMemberEquals':
+        if (args?.length === 2) return this.#comparison(args, (members, value) => each(members, (member) => compare(member, value)));
+        break;
+      case 'Fn::EachMemberIn':
+        if (args?.length === 2) return this.#comparison(args, (members, list) => each(members, (member) => contains(list, member)));
         break;
     }
     return this.#opaqueFormula(this.#textOf(node));
   }
 
-  /** Both operands under every combination of the choices that they read: equal, different, or a choice of its own. */
-  #equals(left: Node, right: Node): Formula {
+  /** Two operands under every combination of the choices that they read: `test` holds, doesn't, or is a choice of its own. */
+  #comparison(args: readonly Node[], test: (left: Value, right: Value) => boolean | undefined): Formula {
+    const [left, right] = args as [Node, Node];
     const place = (node: Node): Place => ({ file: this.file, span: node.span, path: 'Conditions' });
-    const { leaves, complete } = this.choices.explore(() => compare(this.#operand(left, place(left)), this.#operand(right, place(right))));
-    const opaque = (): Formula => this.#opaqueFormula(`${this.#textOf(left)} = ${this.#textOf(right)}`);
+    // Compared with a literal, a parameter is that or something else; which other value it is makes no difference.
+    const against = (node: Node): ((text: string | undefined) => string | undefined) | undefined => {
+      const text = test === compare ? literal(node) : undefined;
+      return text === undefined ? undefined : (other) => (other === text ? 'equal' : other?.includes('{{resolve:') ? undefined : 'different');
+    };
+    const { leaves, complete } = this.choices.explore(() =>
+      test(this.#operand(left, place(left), against(right)), this.#operand(right, place(right), against(left))),
+    );
+    const opaque = (): Formula => this.#opaqueFormula(`${this.#textOf(left)} ${test === compare ? '=' : '~'} ${this.#textOf(right)}`);
     if (!complete) return opaque();
     return or(leaves.map((leaf) => and([...leaf.facts.map((fact) => fact.formula), leaf.result === undefined ? opaque() : leaf.result ? TRUE : FALSE])));
   }
 
-  /** An operand of a comparison: here pseudo-parameters take their compared values, while elsewhere they are holes. */
-  #operand(node: Node, place: Place): Value {
+  /** What the template's `Rules` demand of its parameters: the assertions of each whose condition holds. */
+  *rules(): Generator<Formula> {
+    const section = this.root.get('Rules')?.value;
+    for (const { value: rule } of section?.kind === 'map' ? section.pairs : []) {
+      if (rule.kind !== 'map') continue;
+      const condition = rule.get('RuleCondition')?.value;
+      const assertions = rule.get('Assertions')?.value;
+      const asserted = assertions?.kind === 'seq' ? assertions.items.flatMap((item) => (item.kind === 'map' ? (item.get('Assert')?.value ?? []) : [])) : [];
+      yield or([condition ? not(this.#formulaOf(condition, 0)) : FALSE, and(asserted.map((assert) => this.#formulaOf(assert, 0)))]);
+    }
+  }
+
+  /** An operand of a comparison or a key of a mapping: here pseudo-parameters take their compared values, while elsewhere they are holes. */
+  #operand(node: Node, place: Place, classOf?: (text: string | undefined) => string | undefined): Value {
     const name = refName(node);
-    return name?.startsWith('AWS::') && this.variables.has(name) ? this.#choose(name, place) : this.read(node, place);
+    const isPlain = classOf !== undefined && !isList(this.parameters.get(name ?? '')?.type ?? '');
+    const isChoice = name !== undefined && this.variables.has(name) && (name.startsWith('AWS::') || isPlain);
+    return isChoice ? this.#choose(name, place, classOf) : this.read(node, place);
   }
 
   #opaqueFormula(name: string): Formula {
@@ -192,25 +228,25 @@ export class Evaluator {
 
   #parameter(parameter: Parameter, place: Place): Value {
     if (!parameter.variable)
-      return /^(List<|CommaDelimitedList)/.test(parameter.type)
+      return isList(parameter.type)
         ? unknown(place, `parameter ${parameter.name}`)
         : pattern(place, [{ hole: 'any', name: parameter.name }]);
     return this.#choose(parameter.name, place);
   }
 
   /** The value that a variable has in this run. */
-  #choose(name: string, place: Place): Value {
+  #choose(name: string, place: Place, classOf?: (text: string | undefined) => string | undefined): Value {
     const variable = this.variables.get(name) as Variable;
     const { current } = this.choices;
     if (!current) return pattern(place, [{ hole: 'any', name }]);
-    const { text } = current.valueOf(variable);
+    const { text } = current.valueOf(variable, classOf && ((possibility) => classOf(possibility.text)));
     const parameter = this.parameters.get(name);
     if (text === undefined) {
       const named = new Set(variable.possibilities.flatMap((possibility) => (possibility.text === undefined ? [] : [possibility.text])));
       return pattern(place, [{ hole: 'any', name, not: named }]);
     }
     const trace: Step[] = parameter ? [{ text: name, at: text === parameter.default && parameter.defaultAt ? parameter.defaultAt : parameter.at }] : [];
-    if (parameter && /^(List<|CommaDelimitedList)/.test(parameter.type)) {
+    if (parameter && isList(parameter.type)) {
       return list(
         place,
         text.split(',').map((item) => known(place, item.trim(), { trace })),
@@ -336,11 +372,16 @@ export class Evaluator {
     const mappings = this.root.get('Mappings')?.value;
     const mapping = mappings?.kind === 'map' && name !== undefined ? mappings.get(name)?.value : undefined;
     if (mapping?.kind !== 'map' || mapping.get('Fn::Transform')) return unknown(place, 'Fn::FindInMap');
-    const top = this.#operand(second, place);
+    // Keys with equal entries are one choice: what they lead to does not differ.
+    const row = (text: string | undefined): Node | undefined => (text === undefined ? undefined : mapping.get(text)?.value);
+    const cell = (entry: Node | undefined, text: string | undefined): Node | undefined =>
+      entry?.kind === 'map' && text !== undefined ? entry.get(text)?.value : undefined;
+    const inKey = literal(third);
+    const top = this.#operand(second, place, (text) => this.#entryText(inKey === undefined ? row(text) : cell(row(text), inKey)));
     const fallback = options?.kind === 'map' ? options.get('DefaultValue')?.value : undefined;
-    const entry = top.string === undefined ? undefined : mapping.get(top.string)?.value;
-    const inner = this.#operand(third, place);
-    const found = entry?.kind === 'map' && inner.string !== undefined ? entry.get(inner.string)?.value : undefined;
+    const entry = row(top.string);
+    const inner = this.#operand(third, place, (text) => this.#entryText(cell(entry, text)));
+    const found = cell(entry, inner.string);
     if (found) {
       const shown = (node: Node, value: Value): string => refName(node) ?? value.string ?? '?';
       const step = {
@@ -355,6 +396,14 @@ export class Evaluator {
     const decided = (value: Value): boolean => value.string !== undefined || isOther(value);
     if (decided(top) && decided(inner) && (refName(second) !== undefined || refName(third) !== undefined)) this.choices.current?.unreachable();
     return unknown(place, 'Fn::FindInMap');
+  }
+
+  /** What an entry of a mapping holds, as one text; undefined when it is too large to compare. */
+  #entryText(node: Node | undefined): string | undefined {
+    if (!node) return 'missing';
+    let text = this.#entryTexts.get(node);
+    if (text === undefined && !this.#entryTexts.has(node)) this.#entryTexts.set(node, (text = expressionText(node)));
+    return text;
   }
 }
 
@@ -372,6 +421,24 @@ function compare(left: Value, right: Value): boolean | undefined {
   if (!parts || !right.parts || parts.some((part) => typeof part !== 'string' && /^(Fn::|resolve:)/.test(part.name))) return undefined;
   return JSON.stringify(parts) === JSON.stringify(right.parts) ? true : undefined;
 }
+
+/** Whether a list has an element; undefined when only deployment knows. */
+function contains(list: Value, value: Value): boolean | undefined {
+  if (list.kind !== 'list') return undefined;
+  const answers = list.items.map((item) => compare(item, value));
+  if (answers.includes(true)) return true;
+  return list.complete && answers.every((answer) => answer === false) ? false : undefined;
+}
+
+/** Whether all elements of a list pass; undefined when only deployment knows. */
+function each(list: Value, test: (item: Value) => boolean | undefined): boolean | undefined {
+  if (list.kind !== 'list') return undefined;
+  const answers = list.items.map(test);
+  if (answers.includes(false)) return false;
+  return list.complete && answers.every((answer) => answer === true) ? true : undefined;
+}
+
+const isList = (type: string): boolean => /^(List<|CommaDelimitedList)/.test(type);
 
 /** A parameter's value that nothing in the template names. */
 const isOther = (value: Value): boolean => value.parts?.length === 1 && typeof value.parts[0] === 'object' && value.parts[0].not !== undefined;

@@ -1,5 +1,5 @@
 import type { Possibility, Variable } from '../../core/choices.ts';
-import type { Located } from '../../core/document.ts';
+import type { Inputs, Located } from '../../core/document.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
 import { argumentsOf, intrinsic, literal, refName } from './intrinsics.ts';
@@ -26,7 +26,7 @@ export interface Parameter {
 const PSEUDO = new Set(['AWS::Region', 'AWS::Partition', 'AWS::AccountId', 'AWS::StackName', 'AWS::URLSuffix']);
 
 /** The parameters of a template and, for each parameter that the template constrains, its variable. Pseudo-parameters have variables only. */
-export function readParameters(file: SourceFile, root: MapNode): { parameters: Map<string, Parameter>; variables: Map<string, Variable> } {
+export function readParameters(file: SourceFile, root: MapNode, { regions }: Pick<Inputs, 'regions'>): { parameters: Map<string, Parameter>; variables: Map<string, Variable> } {
   const parameters = new Map<string, Parameter>();
   const variables = new Map<string, Variable>();
   const constants = collectConstants(root);
@@ -64,7 +64,8 @@ export function readParameters(file: SourceFile, root: MapNode): { parameters: M
     }
   }
   for (const [name, values] of constants) {
-    const variable = PSEUDO.has(name) && variableOf(name, undefined, undefined, [...values]);
+    const known = name === 'AWS::Region' && regions.length > 0 ? regions : undefined;
+    const variable = PSEUDO.has(name) && variableOf(name, known, undefined, [...values]);
     if (variable) variables.set(name, variable);
   }
   return { parameters, variables };
@@ -78,6 +79,11 @@ function variableOf(name: string, allowed: readonly string[] | undefined, fallba
   for (const text of constants) if (text !== fallback) possibilities.push({ text, label: text });
   return possibilities.length === 0 ? undefined : { name, possibilities: [...possibilities, { text: undefined, label: 'other' }] };
 }
+
+/** Functions of `Rules` that compare with the elements of a list. */
+const MEMBERSHIP = new Set(['Fn::Contains', 'Fn::EachMemberEquals', 'Fn::EachMemberIn']);
+
+const literals = (node: Node): string[] => (node.kind === 'seq' ? node.items : [node]).flatMap((item) => literal(item) ?? []);
 
 /** For each parameter, the literals that conditions compare it with and the keys of mappings that it looks up. Parameters compared with each other share theirs. */
 function collectConstants(root: MapNode): Map<string, Set<string>> {
@@ -110,6 +116,11 @@ function collectConstants(root: MapNode): Map<string, Set<string>> {
       if (a !== undefined && right !== undefined) of(a).add(right);
       if (b !== undefined && left !== undefined) of(b).add(left);
       if (a !== undefined && b !== undefined) pairs.push([a, b]);
+    } else if (MEMBERSHIP.has(name) && first && second) {
+      const a = refName(first);
+      const b = refName(second);
+      if (a !== undefined) for (const text of literals(second)) of(a).add(text);
+      if (b !== undefined) for (const text of literals(first)) of(b).add(text);
     } else if (name === 'Fn::FindInMap' && second) {
       const mapping = first && literal(first);
       const key = refName(second);

@@ -18,13 +18,13 @@ type Subject = SubjectOf<Subjects>;
 const parser: Parser<Subjects> = {
   format: 'cloudformation',
   claims,
-  async parse(file) {
+  async parse(file, _host, inputs) {
     const isJson = /^\uFEFF?\s*[{[]/.test(file.text);
     const tree = await (isJson ? parseJson(file) : parseYaml(file));
     const problems: Problem[] = [...tree.problems];
     const root = tree.roots[0];
     if (root?.kind !== 'map') return { document: emptyDocument(file, tree), problems };
-    const template = new Template(file, root);
+    const template = new Template(file, root, inputs);
     const embedded = new Map<Node, EmbeddedPolicy>();
     const policies = [...policyPlaces(template)];
     for (const { alternative } of policies) {
@@ -34,7 +34,9 @@ const parser: Parser<Subjects> = {
       embedded.set(alternative.node, { tree: inner, substituted: text.substituted });
       problems.push(...inner.problems);
     }
-    return { document: new TemplateDocument(template, tree, policies, embedded), problems };
+    // Few templates have these: what reads them loads for those alone.
+    const emr = file.text.includes('capacity-scheduler') ? await import('./emr.ts') : undefined;
+    return { document: new TemplateDocument(template, tree, policies, embedded, emr?.queueTrees), problems };
   },
 };
 export default parser;
@@ -47,6 +49,7 @@ class TemplateDocument implements Document<Subjects> {
     private readonly tree: Tree,
     private readonly policies: readonly PolicyAt[],
     private readonly embedded: ReadonlyMap<Node, EmbeddedPolicy>,
+    private readonly queueTrees: ((template: Template) => Iterable<Subject>) | undefined,
   ) {}
 
   get file(): SourceFile {
@@ -78,6 +81,7 @@ class TemplateDocument implements Document<Subjects> {
     }
     for (const place of this.policies) yield* policySubjectsAt(template, place, this.embedded.get(place.alternative.node));
     yield* imageSubjects(template);
+    if (this.queueTrees) yield* this.queueTrees(template);
     yield* scalarSubjects(this.tree, '');
   }
 

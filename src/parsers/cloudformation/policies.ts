@@ -33,11 +33,11 @@ export function policySubjectsAt(template: Template, { resource, alternative, ki
     if (root?.kind !== 'map') return [];
     const read = (of: Node, place: Place): Value =>
       inner.substituted && of.kind === 'scalar' && !of.isNull ? template.substitute(of.value, place) : structure(of, place, read);
-    const value = (of: Node, at: string): Value =>
-      inner.substituted ? read(of, { file: inner.tree.file, span: of.span, path: at }) : plainValue(inner.tree.file, of, at);
+    const value = (of: Node, path: Place['path']): Value =>
+      inner.substituted ? read(of, { file: inner.tree.file, span: of.span, path }) : plainValue(inner.tree.file, of, path);
     document = () => value(root, '');
     statements = statementNodes(root, '').map(({ node: statement, path: at }) => ({
-      read: () => value(statement, `Statement[${elementName(statement, inner.tree.file)}]${at}`),
+      read: () => value(statement, () => `Statement[${elementName(statement, inner.tree.file)}]${at}`),
     }));
   } else {
     if (node.kind !== 'map' || intrinsic(node)) return [];
@@ -47,7 +47,7 @@ export function policySubjectsAt(template: Template, { resource, alternative, ki
         template.read(statement.node, {
           file: template.file,
           span: statement.node.span,
-          path: `${statement.path}[${elementName(statement.node, template.file)}]`,
+          path: () => `${statement.path}[${elementName(statement.node, template.file)}]`,
         }),
       guard: () => taken(template, statement.branches),
     }));

@@ -2,7 +2,7 @@ import type { Located } from '../../core/document.ts';
 import type { Surface } from '../../core/rule.ts';
 import { absent, type MapContent, type Place, Value } from '../../core/value.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
-import { literal } from './intrinsics.ts';
+import { intrinsic, literal } from './intrinsics.ts';
 import { emptyMap, toldAt } from './maps.ts';
 import type { Resource } from './resource.ts';
 import { SAM_TYPES, samFunction, withGlobals } from './sam.ts';
@@ -10,6 +10,7 @@ import type { Template } from './template.ts';
 
 /** A resource of a template. Reading its properties follows the choices of the current run. */
 export class TemplateResource implements Resource<any> {
+  #properties: { readonly value: Value; readonly isFixed: boolean } | undefined;
   readonly type: string;
   readonly surface: Surface;
 
@@ -34,8 +35,18 @@ export class TemplateResource implements Resource<any> {
   }
 
   get properties(): Value {
-    const { template } = this;
+    this.#properties ??= this.#read();
+    return this.#properties.isFixed ? this.#properties.value : this.#read().value;
+  }
+
+  /** The properties; fixed when they are written as a map, whose keys are read under the choices of each run. */
+  #read(): { value: Value; isFixed: boolean } {
     const node = this.node.get('Properties')?.value;
+    return { value: this.#valueOf(node), isFixed: !node || (node.kind === 'map' && intrinsic(node) === undefined) };
+  }
+
+  #valueOf(node: Node | undefined): Value {
+    const { template } = this;
     const place: Place = { ...this.at, path: `${this.at.path}/Properties` };
     let own = node ? template.read(node, { ...place, span: node.span }) : absent(place);
     if (own.isAbsent) own = emptyMap(place);

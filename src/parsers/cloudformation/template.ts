@@ -1,5 +1,5 @@
 import { and, ChoiceSpace, type Formula, not, TRUE } from '../../core/choices.ts';
-import type { Located } from '../../core/document.ts';
+import { type Inputs, type Located, noInputs } from '../../core/document.ts';
 import type { Surface } from '../../core/rule.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import type { Place, Value } from '../../core/value.ts';
@@ -37,10 +37,13 @@ export class Template implements TemplateModel {
   constructor(
     readonly file: SourceFile,
     readonly root: MapNode,
+    inputs: Inputs = noInputs,
   ) {
-    const { parameters, variables } = readParameters(file, root);
+    const { parameters, variables } = readParameters(file, root, inputs);
     this.parameters = parameters;
     this.#evaluator = new Evaluator(file, root, parameters, variables, this.choices, (logicalId) => this.#byId.get(logicalId));
+    // Rules that contradict each other or the parameters allow no deployment at all: lintel says nothing of that, and judges without them.
+    for (const demand of this.#evaluator.rules()) this.choices.require(demand);
     const resources = root.get('Resources');
     this.at = { file, span: resources?.key.span ?? { start: root.span.start, end: root.span.start }, path: 'Resources' };
     const transforms = transformsOf(root.get('Transform')?.value);
