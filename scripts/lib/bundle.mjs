@@ -41,13 +41,15 @@ export async function bundle(rules, outdir, { more = [], plugins = [] } = {}) {
     metafile: true,
     logLevel: 'warning',
   };
-  const lean = [givenColorLevel, plainBuiltins];
+  const lean = [givenColorLevel, plainBuiltins, commonJsApart];
   const first = await build({ ...options, plugins: [topicChunks(rules, more), ...lean, ...plugins], write: false });
   const { metafile } = await build({
     ...options,
     plugins: [topicChunks(rules, more, "import 'common-modules';"), ...lean, ...plugins, oneCommonChunk(first.metafile)],
   });
+  await bundleCommonJs(options, metafile);
   for (const path of Object.keys(metafile.outputs)) {
+    if (path.endsWith('.cjs')) continue;
     const text = readFileSync(join(root, path), 'utf8');
     if (text.includes('Dynamic require of')) writeFileSync(join(root, path), requireBanner + text);
   }
@@ -77,6 +79,43 @@ const plainBuiltins = {
     onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: `module.exports = process.getBuiltinModule('${path}');` }));
   },
 };
+
+/** Packages that break as ES modules, and what is used of them: they stay CommonJS, together in a file of their own beside the chunks. */
+const commonJs = { file: 'typescript.cjs', exports: { '@typescript-eslint/typescript-estree': 'parse', '@typescript-eslint/scope-manager': 'analyze' } };
+
+const commonJsApart = {
+  name: 'common-js-apart',
+  setup({ onResolve }) {
+    onResolve({ filter: /^@typescript-eslint\// }, ({ path }) => (path in commonJs.exports ? { path: `./${commonJs.file}`, external: true } : undefined));
+  },
+};
+
+/** Writes the file of these packages, and tells the metafile of it as of any other output. */
+async function bundleCommonJs({ outdir, target, logLevel }, metafile) {
+  const outfile = `${outdir}/chunks/${commonJs.file}`;
+  for (const [path, { imports }] of Object.entries(metafile.outputs)) {
+    for (const imported of imports) {
+      if (imported.path !== `./${commonJs.file}`) continue;
+      if (dirname(path) !== dirname(outfile)) throw new Error(`${path} imports ${commonJs.file} from another folder`);
+      Object.assign(imported, { path: outfile, external: false });
+    }
+  }
+  const contents = Object.entries(commonJs.exports).map(([name, exported]) => `export { ${exported} } from '${name}';`);
+  const { metafile: own } = await build({
+    absWorkingDir: root,
+    stdin: { contents: contents.join('\n'), resolveDir: root, sourcefile: commonJs.file },
+    outfile,
+    bundle: true,
+    minify: true,
+    format: 'cjs',
+    platform: 'node',
+    target,
+    legalComments: 'none',
+    metafile: true,
+    logLevel,
+  });
+  Object.assign(metafile.outputs, own.outputs);
+}
 
 /** What nearly every run loads, with all that they import. */
 const common = ['src/cli/main.ts', 'src/cli/check.ts', 'src/parsers/cloudformation/parse.ts', 'src/reporters/terminal.ts'];

@@ -1,0 +1,61 @@
+import type { Document, Parser, SubjectOf } from '../../core/document.ts';
+import type { Host } from '../../core/host.ts';
+import type { Span } from '../../core/source-file.ts';
+import type { Subjects } from '../subjects.ts';
+import { calls } from './calls.ts';
+import { claims } from './claims.ts';
+import { type Code, load } from './code.ts';
+import { App } from './constructs.ts';
+import { images } from './images.ts';
+import { policies } from './policies.ts';
+import { texts } from './texts.ts';
+
+type Subject = SubjectOf<Subjects>;
+
+/** Programs of the AWS CDK in TypeScript and JavaScript. */
+const parser: Parser<Subjects> = {
+  format: 'cdk',
+  claims,
+  async parse(file, host) {
+    const code = await load(file);
+    if (!('reason' in code)) return { document: new CodeDocument(code, host), problems: [] };
+    const note = { kind: 'incomplete' as const, reason: `not parsed: ${code.reason}` };
+    return { document: { file, format: 'cdk', surface: 'cdk', subjects: () => [], comments: () => [], notes: [note] }, problems: [] };
+  },
+};
+export default parser;
+
+class CodeDocument implements Document<Subjects> {
+  readonly format = 'cdk';
+  readonly surface = 'cdk';
+
+  constructor(
+    private readonly code: Code,
+    private readonly host: Host,
+  ) {}
+
+  get file(): Code['file'] {
+    return this.code.file;
+  }
+
+  *subjects(): Generator<Subject> {
+    const app = new App(this.code);
+    if (app.resources.length > 0 || app.parameters.size > 0) yield { type: 'cfn.template', node: app };
+    for (const resource of app.resources) yield { type: 'cfn.resource', node: resource, selector: resource.type };
+    yield* policies(app);
+    yield* images(app);
+    yield* calls(app, this.host);
+    for (const node of app.classes.all()) yield { type: 'code.class', node };
+    yield* texts(app);
+  }
+
+  comments(): ReturnType<Code['comments']> {
+    return this.code.comments();
+  }
+
+  /** The outermost thing that starts at or after an offset: a statement, a member of a class, a property. */
+  nodeAt(offset: number): Span | undefined {
+    const node = this.code.nodes.find((one) => one.type !== 'Program' && this.code.span(one).start >= offset);
+    return node && this.code.span(node);
+  }
+}
