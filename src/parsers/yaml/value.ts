@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../core/source-file.ts';
-import { hash64 } from '../../core/text.ts';
+import { contentOf, hash64 } from '../../core/text.ts';
 import { absent, known, list, type MapContent, map, type Place, type Value } from '../../core/value.ts';
 import type { MapNode, Node, ScalarNode } from './node.ts';
 
@@ -7,7 +7,7 @@ import type { MapNode, Node, ScalarNode } from './node.ts';
 export type Read = (node: Node, place: Place) => Value;
 
 /** The Value of a tree as it stands, with no meaning given to any key or tag. Null is absent. */
-export function plainValue(file: SourceFile, node: Node, path: string): Value {
+export function plainValue(file: SourceFile, node: Node, path: Place['path']): Value {
   const read: Read = (inner, place) => structure(inner, place, read);
   return read(node, { file, span: node.span, path });
 }
@@ -46,7 +46,15 @@ export function mapContent(node: MapNode, place: Place, owner: Place, read: Read
     },
     keyAt(key) {
       const pair = node.get(key);
-      return pair && { file: place.file, span: pair.key.span, path: `${textOf(place.path)}/${key}` };
+      return (
+        pair && {
+          file: place.file,
+          span: pair.key.span,
+          get path() {
+            return `${textOf(place.path)}/${key}`;
+          },
+        }
+      );
     },
   };
 }
@@ -80,5 +88,5 @@ export function elementName(node: Node, file: SourceFile): string {
       if (value?.kind === 'scalar' && value.value !== '') return (value as ScalarNode).value.slice(0, 80);
     }
   }
-  return `#${hash64(file.text.slice(node.span.start, node.span.end).replace(/\s+/g, ' ')).slice(0, 8)}`;
+  return `#${hash64(contentOf(file.text.slice(node.span.start, node.span.end))).slice(0, 8)}`;
 }
