@@ -3,7 +3,20 @@ import type { Assignment, Location, Precision, Severity } from './finding.ts';
 
 export type Profile = 'recommended' | 'strict' | 'on-demand';
 /** Where a subject can come from. */
-export type Surface = 'cloudformation' | 'sam' | 'cdk' | 'iam-json' | 'dockerfile' | 'fluent-bit' | 'kubernetes' | 'config' | 'live' | 'yaml' | 'json' | 'text';
+export type Surface =
+  | 'cloudformation'
+  | 'sam'
+  | 'cdk'
+  | 'iam-json'
+  | 'dockerfile'
+  | 'fluent-bit'
+  | 'hadoop'
+  | 'kubernetes'
+  | 'config'
+  | 'live'
+  | 'yaml'
+  | 'json'
+  | 'text';
 
 /** All that is said of a rule; every field has a reader (docs, SARIF, `lintel rules`). */
 export interface RuleMeta {

@@ -1,0 +1,409 @@
+import type { Comment, Problem } from '../../core/document.ts';
+import type { SourceFile, Span } from '../../core/source-file.ts';
+import { CommentReader } from './comment.ts';
+import { readDoctype } from './doctype.ts';
+import { localName, matchName } from './names.ts';
+import { decode, type References } from './references.ts';
+
+/** Text as a program gets it: references and line ends resolved. `text` is undefined where an entity of the DTD stands in it: those are never expanded. */
+export interface XmlText {
+  readonly span: Span;
+  readonly text: string | undefined;
+}
+
+export interface XmlAttribute {
+  readonly name: string;
+  readonly local: string;
+  /** The value between its quotes. */
+  readonly value: XmlText;
+}
+
+export type XmlEvent =
+  | {
+      readonly kind: 'start';
+      readonly name: string;
+      /** The name without its prefix. */
+      readonly local: string;
+      /** The start tag, from `<` past `>`. */
+      readonly span: Span;
+      readonly nameSpan: Span;
+      readonly attributes: readonly XmlAttribute[];
+    }
+  /** `implied` when no end tag of this name stands there. */
+  | { readonly kind: 'end'; readonly local: string; readonly span: Span; readonly implied: boolean }
+  | { readonly kind: 'text'; readonly span: Span; readonly text: string | undefined };
+
+/** A text of XML 1.0, as far as it could be read. */
+export interface XmlReading {
+  readonly events: readonly XmlEvent[];
+  readonly comments: readonly Comment[];
+  /** What a parser refuses (`xml/syntax`), in file order, at most {@link MOST_PROBLEMS}. */
+  readonly problems: readonly Problem[];
+  /** False when a part of the text was skipped or may have been meant otherwise. */
+  readonly complete: boolean;
+}
+
+const MOST_PROBLEMS = 20;
+/** Most elements inside each other. Woodstox, with which Hadoop reads its configuration, refuses more (`P_MAX_ELEMENT_DEPTH`). */
+const MOST_DEPTH = 1000;
+
+/**
+ * Reads XML in one pass, without expanding entities or loading anything; never throws.
+ *
+ * Own code, because positions of texts and comments are needed, and a text that goes on after its first error: libraries give neither.
+ */
+export function readXml(file: SourceFile): XmlReading {
+  return new Reader(file).read();
+}
+
+interface Open {
+  readonly name: string;
+  readonly local: string;
+  readonly nameSpan: Span;
+  readonly prefixes: readonly string[];
+  hasChild: boolean;
+}
+
+class Reader implements References {
+  readonly #events: XmlEvent[] = [];
+  readonly #comments: Comment[] = [];
+  readonly #problems: Problem[] = [];
+  readonly #open: Open[] = [];
+  /** How many open elements have a name: an end tag that closes none is told without a search. */
+  readonly #openNames = new Map<string, number>();
+  /** How many open elements declare a namespace prefix. */
+  readonly #prefixes = new Map<string, number>([['xml', 1]]);
+  readonly #text: string;
+  #at = 0;
+  #complete = true;
+  #rootSeen = false;
+  #stopped = false;
+  entities: ReadonlySet<string> | 'unknown' = new Set<string>();
+
+  constructor(private readonly file: SourceFile) {
+    this.#text = file.text;
+    if (this.#text.charCodeAt(0) === 0xfeff) this.#at = 1;
+  }
+
+  read(): XmlReading {
+    while (this.#at < this.#text.length && !this.#stopped) {
+      if (this.#text[this.#at] === '<') this.#markup();
+      else this.#characters();
+    }
+    this.#end();
+    const problems = [...this.#problems].sort((a, b) => a.span.start - b.span.start).slice(0, MOST_PROBLEMS);
+    return { events: this.#events, comments: this.#comments, problems, complete: this.#complete };
+  }
+
+  /** A refusal. `lossy`: what follows may be read otherwise than it was meant. */
+  problem = (
+    start: number,
+    end: number,
+    text: string,
+    advice: string,
+    { lossy = false, fix }: { lossy?: boolean; fix?: { title: string; edits: readonly { span: Span; text: string }[] } } = {},
+  ): void => {
+    if (lossy) this.#complete = false;
+    if (this.#problems.length > MOST_PROBLEMS) return;
+    const { file } = this;
+    this.#problems.push({
+      rule: 'xml/syntax',
+      file,
+      span: { start, end },
+      path: this.#path(),
+      text,
+      advice,
+      ...(fix && { fix: { title: fix.title, safety: 'safe', edits: fix.edits.map(({ span, text }) => ({ at: { file, span, path: '' }, text })) } }),
+    });
+  };
+
+  /** The names of the open elements: the logical path. */
+  #path(): string {
+    return this.#open
+      .slice(0, 20)
+      .map(({ name }) => name)
+      .join('/');
+  }
+
+  #markup(): void {
+    const text = this.#text;
+    const start = this.#at;
+    if (text.startsWith('<!--', start)) this.#comment();
+    else if (text.startsWith('<![CDATA[', start)) this.#cdata();
+    else if (text.startsWith('<!DOCTYPE', start)) this.#doctype();
+    else if (text.startsWith('<?', start)) this.#instruction();
+    else if (text.startsWith('</', start)) this.#endTag();
+    else if (matchName(text, start + 1) !== '') this.#startTag();
+    else {
+      this.problem(start, start + 1, 'A < stands where no tag begins.', 'Write &lt; for the character, or remove it.', { lossy: true });
+      this.#at++;
+    }
+  }
+
+  #comment(): void {
+    const reader = new CommentReader(this.file, this.#at);
+    if (reader.comment) this.#comments.push(reader.comment);
+    else this.#stop();
+    for (const { start, end, text, advice, fix } of reader.problems) this.problem(start, end, text, advice, { lossy: !reader.comment, ...(fix && { fix }) });
+    this.#at = reader.end;
+  }
+
+  #cdata(): void {
+    const start = this.#at;
+    const close = this.#text.indexOf(']]>', start);
+    if (close < 0) {
+      this.problem(start, start + 9, 'The CDATA section that begins here never ends.', 'Write ]]> where it ends.', { lossy: true });
+      this.#stop();
+      return;
+    }
+    this.#at = close + 3;
+    if (this.#open.length === 0) this.#outside(start, this.#at);
+    else this.#events.push({ kind: 'text', span: { start: start + 9, end: close }, text: this.#text.slice(start + 9, close).replace(/\r\n?/g, '\n') });
+  }
+
+  #doctype(): void {
+    const start = this.#at;
+    const doctype = readDoctype(this.#text, start);
+    this.entities = doctype.entities;
+    this.#at = doctype.end ?? this.#text.length;
+    if (doctype.end === undefined) {
+      this.problem(start, start + 9, 'The document type that begins here never ends.', 'Write > where it ends, ]> after an internal subset.', { lossy: true });
+      this.#stop();
+    } else if (this.#rootSeen) {
+      this.problem(start, start + 9, 'A document type stands after the root element has begun.', 'Move it before the root element.');
+    }
+  }
+
+  #instruction(): void {
+    const text = this.#text;
+    const start = this.#at;
+    const close = text.indexOf('?>', start);
+    const target = matchName(text, start + 2);
+    const nameEnd = start + 2 + target.length;
+    if (close < 0) {
+      this.problem(start, nameEnd, 'The processing instruction that begins here never ends.', 'Write ?> where it ends.', { lossy: true });
+      this.#stop();
+      return;
+    }
+    this.#at = close + 2;
+    if (target === '') this.problem(start, start + 2, 'A processing instruction has no name.', 'Write its name directly after <?.');
+    else if (target.toLowerCase() === 'xml') this.#declaration(start, nameEnd);
+  }
+
+  #declaration(start: number, end: number): void {
+    const first = this.#text.charCodeAt(0) === 0xfeff ? 1 : 0;
+    if (start === first) return;
+    const blank = this.#text.slice(first, start).trim() === '';
+    this.problem(
+      start,
+      end,
+      blank ? 'White space stands before the XML declaration, which must be the first thing in the file.' : 'An XML declaration stands inside the file.',
+      blank ? 'Remove the blanks and empty lines before it.' : 'Remove it, or make it the first thing in the file.',
+      blank ? { fix: { title: 'Remove the white space before it', edits: [{ span: { start: first, end: start }, text: '' }] } } : {},
+    );
+  }
+
+  #startTag(): void {
+    const start = this.#at;
+    const name = matchName(this.#text, start + 1);
+    const nameSpan = { start: start + 1, end: start + 1 + name.length };
+    this.#at = nameSpan.end;
+    const attributes = this.#attributes(name);
+    const empty = this.#text.startsWith('/>', this.#at);
+    if (empty) this.#at += 2;
+    else if (this.#text[this.#at] === '>') this.#at++;
+    else this.problem(nameSpan.start, nameSpan.end, `The tag <${name} has no > at its end.`, 'Write > at its end.', { lossy: true });
+    if (this.#rootSeen && this.#open.length === 0) this.#outside(start, nameSpan.end);
+    this.#rootSeen = true;
+    const parent = this.#open.at(-1);
+    if (parent) parent.hasChild = true;
+    const prefixes = attributes.flatMap((attribute) => (attribute.name.startsWith('xmlns:') ? [attribute.local] : []));
+    for (const prefix of prefixes) this.#prefixes.set(prefix, (this.#prefixes.get(prefix) ?? 0) + 1);
+    this.#prefix(name, nameSpan);
+    const local = localName(name);
+    this.#events.push({ kind: 'start', name, local, span: { start, end: this.#at }, nameSpan, attributes });
+    this.#open.push({ name, local, nameSpan, prefixes, hasChild: false });
+    this.#openNames.set(name, (this.#openNames.get(name) ?? 0) + 1);
+    if (empty) this.#close({ start: this.#at, end: this.#at }, false);
+    else if (this.#open.length > MOST_DEPTH) {
+      this.problem(nameSpan.start, nameSpan.end, `More than ${MOST_DEPTH} elements are open inside each other here.`, 'Close elements where they end.', {
+        lossy: true,
+      });
+      this.#stop();
+    }
+  }
+
+  #attributes(tag: string): XmlAttribute[] {
+    const text = this.#text;
+    const attributes: XmlAttribute[] = [];
+    const names = new Set<string>();
+    for (;;) {
+      const before = this.#at;
+      this.#blanks();
+      const start = this.#at;
+      const name = matchName(text, start);
+      if (name === '') {
+        if (start >= text.length || /[<>]/.test(text.charAt(start)) || text.startsWith('/>', start)) return attributes;
+        // Skips to where an attribute or the tag's end can be, and tells it once.
+        while (this.#at < text.length && !/[ \t\r\n<>]/.test(text.charAt(this.#at)) && !text.startsWith('/>', this.#at)) this.#at++;
+        this.problem(start, this.#at, `"${text.slice(start, Math.min(this.#at, start + 40))}" in the tag <${tag}> is no attribute.`, 'Write name="value".');
+        continue;
+      }
+      this.#at += name.length;
+      if (before === start && attributes.length > 0)
+        this.problem(start, this.#at, `No blank stands before the attribute ${name}.`, 'Put a blank between the attributes.');
+      if (names.has(name)) this.problem(start, this.#at, `The tag <${tag}> has the attribute ${name} twice.`, 'Remove one of them.');
+      names.add(name);
+      const value = this.#attributeValue(name, start);
+      if (value) attributes.push({ name, local: localName(name), value });
+    }
+  }
+
+  #attributeValue(name: string, start: number): XmlText | undefined {
+    const text = this.#text;
+    this.#blanks();
+    const equals = text[this.#at] === '=';
+    if (equals) {
+      this.#at++;
+      this.#blanks();
+    }
+    const quote = text.charAt(this.#at);
+    if (!equals || (quote !== '"' && quote !== "'")) {
+      const end = start + name.length;
+      this.problem(start, end, `The attribute ${name} has no value in quotes.`, `Write ${name}="value".`);
+      while (equals && this.#at < text.length && !/[ \t\r\n<>]/.test(text.charAt(this.#at)) && !text.startsWith('/>', this.#at)) this.#at++;
+      return undefined;
+    }
+    const from = ++this.#at;
+    while (this.#at < text.length && text[this.#at] !== quote && text[this.#at] !== '<') this.#at++;
+    const span = { start: from, end: this.#at };
+    if (text[this.#at] === quote) this.#at++;
+    else this.problem(from - 1, from, `The value of the attribute ${name} has no closing quote.`, 'Close it, and write &lt; for a < inside.', { lossy: true });
+    const value = decode(text, span, this)?.replace(/[\t\n]/g, ' ');
+    return { span, text: value };
+  }
+
+  /** A prefix that no element declares: parsers with namespaces refuse it. */
+  #prefix(name: string, span: Span): void {
+    const colon = name.indexOf(':');
+    if (colon <= 0) return;
+    const prefix = name.slice(0, colon);
+    if (this.#prefixes.get(prefix)) return;
+    const uri = prefix === 'xi' ? 'http://www.w3.org/2001/XInclude' : '…';
+    this.problem(
+      span.start,
+      span.start + colon,
+      `The prefix ${prefix} of <${name}> is declared nowhere.`,
+      `Write xmlns:${prefix}="${uri}" in this or an outer tag.`,
+    );
+  }
+
+  #endTag(): void {
+    const text = this.#text;
+    const start = this.#at;
+    const name = matchName(text, start + 2);
+    this.#at = start + 2 + name.length;
+    const nameEnd = this.#at;
+    while (this.#at < text.length && text[this.#at] !== '>' && text[this.#at] !== '<') this.#at++;
+    const rest = text.slice(nameEnd, this.#at).trim();
+    const closed = text[this.#at] === '>';
+    if (closed) this.#at++;
+    const span = { start, end: this.#at };
+    if (name === '') {
+      this.problem(start, Math.max(start + 2, this.#at), 'An end tag has no name.', 'Write the name of the element that ends here.', { lossy: true });
+      return;
+    }
+    if (!closed) this.problem(start, nameEnd, `The end tag </${name} has no >.`, `Write </${name}>.`, { lossy: true });
+    else if (rest !== '') this.problem(start, this.#at, `The end tag </${name}> holds more than its name.`, `Write </${name}>.`);
+    if (this.#open.at(-1)?.name === name) this.#close(span, false);
+    else if (this.#openNames.get(name)) this.#closeOuter(name, span);
+    else this.#closeNothing(name, { start, end: nameEnd }, span);
+  }
+
+  /** An end tag of an element further out: those inside are not closed. */
+  #closeOuter(name: string, span: Span): void {
+    while (this.#open.at(-1)?.name !== name) {
+      const { name: inner, nameSpan } = this.#open.at(-1) as Open;
+      this.problem(nameSpan.start, nameSpan.end, `<${inner}> is not closed before </${name}>.`, `Write </${inner}> where it ends.`, { lossy: true });
+      this.#close({ start: span.start, end: span.start }, true);
+    }
+    this.#close(span, false);
+  }
+
+  /** An end tag of no open element: a misspelt end of the innermost, unless that one is ended next. */
+  #closeNothing(name: string, at: Span, span: Span): void {
+    const top = this.#open.at(-1);
+    const next = this.#text.indexOf('</', span.end);
+    const stray = !top || top.hasChild || (next >= 0 && matchName(this.#text, next + 2) === top.name && !this.#text.slice(span.end, next).includes('<'));
+    if (stray) this.problem(at.start, at.end, `</${name}> closes no element.`, 'Remove it, or write the start tag.', { lossy: true });
+    else {
+      this.problem(at.start, at.end, `</${name}> stands where <${top.name}> ends.`, `Write </${top.name}>.`, { lossy: true });
+      this.#close(span, true);
+    }
+  }
+
+  #close(span: Span, implied: boolean): void {
+    const { name, local, prefixes } = this.#open.pop() as Open;
+    this.#openNames.set(name, (this.#openNames.get(name) as number) - 1);
+    for (const prefix of prefixes) this.#prefixes.set(prefix, (this.#prefixes.get(prefix) as number) - 1);
+    this.#events.push({ kind: 'end', local, span, implied });
+  }
+
+  #characters(): void {
+    const text = this.#text;
+    const start = this.#at;
+    const next = text.indexOf('<', start);
+    this.#at = next < 0 ? text.length : next;
+    const span = { start, end: this.#at };
+    if (this.#open.length === 0) {
+      const first = text.slice(start, this.#at).search(/[^ \t\r\n]/);
+      if (first >= 0) this.#outside(start + first, start + first + (/^[^\r\n]*/.exec(text.slice(start + first, this.#at)) as RegExpExecArray)[0].length);
+      return;
+    }
+    const close = text.slice(start, this.#at).indexOf(']]>');
+    if (close >= 0) this.problem(start + close, start + close + 3, ']]> stands in text.', 'Write ]]&gt;.');
+    this.#events.push({ kind: 'text', span, text: decode(text, span, this) });
+  }
+
+  /** Something besides the one root element. */
+  #outside(start: number, end: number): void {
+    this.problem(
+      start,
+      end,
+      this.#rootSeen ? 'Something follows the end of the root element.' : 'Text stands before the root element.',
+      'Keep one root element, with nothing but comments around it.',
+      {
+        lossy: true,
+      },
+    );
+  }
+
+  #blanks(): void {
+    while (/[ \t\r\n]/.test(this.#text.charAt(this.#at))) this.#at++;
+  }
+
+  #stop(): void {
+    this.#at = this.#text.length;
+    this.#stopped = true;
+    this.#complete = false;
+  }
+
+  #end(): void {
+    const inner = this.#open.at(-1);
+    if (inner && !this.#stopped) {
+      const others = this.#open.length - 1;
+      const more = others === 0 ? '' : others === 1 ? `; <${(this.#open[0] as Open).name}> is open, too` : `; ${others} elements around it are open, too`;
+      this.problem(
+        inner.nameSpan.start,
+        inner.nameSpan.end,
+        `The file ends before <${inner.name}> is closed${more}.`,
+        `Write </${inner.name}> where it ends; the end of the file may be missing.`,
+        {
+          lossy: true,
+        },
+      );
+    } else if (!this.#rootSeen && this.#problems.length === 0) {
+      this.problem(0, 0, 'The file holds no element.', 'Write the root element.', { lossy: true });
+    }
+  }
+}
