@@ -1,9 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Baseline, BaselineError, type Judged, type StaleEntry } from '../config/baseline.ts';
 import type { Profile } from '../config/load.ts';
+import type { GivenParameters } from '../config/parameters.ts';
 import { RuleSettings } from '../config/rule-settings.ts';
 import { Suppressions } from '../config/suppressions.ts';
-import type { Note, Outcome, Severity } from '../core/finding.ts';
+import type { Finding, Note, Outcome, Severity } from '../core/finding.ts';
 import { type Host, noHost } from '../core/host.ts';
 import { type LintOptions, lint } from '../core/lint.ts';
 import type { RuleMeta } from '../core/rule.ts';
@@ -14,7 +16,8 @@ import { describesRules, type ReportEnvironment, type ReporterName, reporters } 
 import { visible } from '../reporters/visible.ts';
 import type { RegistryEntry } from '../rules/define-rule.ts';
 import type { Arguments } from './arguments.ts';
-import { decode, discover, type FoundFile, mayHoldText, readText, reasonOf, slashed } from './files.ts';
+import type { Changes } from './changes.ts';
+import { decode, discover, type FoundFile, isInside, mayHoldText, readText, reasonOf, slashed } from './files.ts';
 import { DiskHost } from './host.ts';
 import { type Io, UsageError, wantsColor } from './io.ts';
 import { Progress, Timing } from './progress.ts';
@@ -35,10 +38,12 @@ export async function check(args: Arguments, io: Io, parts: Parts): Promise<0 | 
     io.stdout.write(describeConfig(project, settings, args));
     return 0;
   }
-  const run = new CheckRun(args, io, parts, project, settings);
+  const run = new CheckRun(args, io, parts, project, settings, await changesOf(args, project, io), baselineOf(args, project), await parametersOf(args, project));
   const source = args.has('stdin') ? await run.standardInput() : run.discovered();
   let outcome = await run.lint(source);
   if (args.has('fix') || args.has('fix-suggested') || args.has('diff')) outcome = await run.fix(outcome, source);
+  if (args.has('update-baseline')) outcome = run.updateBaseline(outcome);
+  else run.tellWhatIsStale();
   run.tellWhatIsEmpty(outcome);
 
   const environment = (report: Output): ReportEnvironment => ({
@@ -77,10 +82,20 @@ const isAtLeast = (severity: Severity, threshold: Severity): boolean => ranks[se
 
 /** Options that make no sense together. */
 function forbidContradictions(args: Arguments): void {
-  if (!args.has('stdin') && args.has('stdin-filename')) throw new UsageError('--stdin-filename needs --stdin');
+  for (const [name, needed] of [
+    ['stdin-filename', 'stdin'],
+    ['changed-lines', 'since'],
+    ['update-baseline', 'baseline'],
+  ] as const) {
+    if (args.has(name) && !args.has(needed)) throw new UsageError(`--${name} needs --${needed}`);
+  }
+  // The baseline is to have all findings, and of files as they are.
+  for (const name of args.has('update-baseline') ? (['certain-only', 'changed-lines', 'diff', 'stdin'] as const) : []) {
+    if (args.has(name)) throw new UsageError(`--update-baseline does not go with --${name}`);
+  }
   if (!args.has('stdin')) return;
   if (args.operands.length > 0) throw new UsageError(`--stdin takes no paths, but got ${visible(args.operands.join(' '))}`);
-  for (const name of ['fix', 'fix-suggested', 'diff'] as const) if (args.has(name)) throw new UsageError(`--${name} does not go with --stdin`);
+  for (const name of ['fix', 'fix-suggested', 'diff', 'since'] as const) if (args.has(name)) throw new UsageError(`--${name} does not go with --stdin`);
 }
 
 function maxWarningsOf(args: Arguments): number | undefined {
@@ -120,6 +135,35 @@ function outputsOf(args: Arguments, cwd: string): Output[] {
   return outputs;
 }
 
+async function changesOf(args: Arguments, { gitRoot, cwd, shown }: Project, io: Io): Promise<Changes | undefined> {
+  const ref = args.value('since');
+  if (ref === undefined) return undefined;
+  if (gitRoot === undefined) throw new UsageError(`--since needs a git repository, and ${shown(cwd)} is in none`);
+  const { changesSince } = await import('./changes.ts');
+  return changesSince(ref, gitRoot, io.env);
+}
+
+/** What is said of template parameters, if anything is. */
+async function parametersOf(args: Arguments, project: Project): Promise<GivenParameters | undefined> {
+  if (!args.has('parameters') && project.config.parameters.length === 0) return undefined;
+  const { readParameters } = await import('./parameters.ts');
+  return readParameters(args.values('parameters'), project);
+}
+
+/** The baseline file with what it holds; a missing one is empty when it is to be written. */
+function baselineOf(args: Arguments, { cwd, shown }: Project): { readonly file: string; readonly baseline: Baseline } | undefined {
+  const given = args.value('baseline');
+  if (given === undefined) return undefined;
+  const file = resolve(cwd, given);
+  if (args.has('update-baseline') && !existsSync(file)) return { file, baseline: new Baseline([]) };
+  try {
+    return { file, baseline: Baseline.read(readFileSync(file, 'utf8')) };
+  } catch (error) {
+    if (error instanceof BaselineError) throw new UsageError(`${shown(file)}: ${error.message}`);
+    throw new UsageError(`${shown(file)}: ${reasonOf(error)}${existsSync(file) ? '' : '; --update-baseline writes one'}`);
+  }
+}
+
 function settingsOf(args: Arguments, { config, names }: Project, parts: Parts): RuleSettings {
   const ids = (option: 'select' | 'skip'): ReadonlySet<string> | undefined =>
     args.has(option)
@@ -140,6 +184,9 @@ async function metasOf(rules: readonly RegistryEntry[]): Promise<RuleMeta[]> {
   return loaded.flatMap((result) => (result.status === 'fulfilled' ? [result.value.meta] : []));
 }
 
+/** How many entries of the baseline that are no more are named. */
+const mostStale = 10;
+
 /** The files of a run, read one by one. */
 interface Source {
   readonly files: readonly FoundFile[];
@@ -157,6 +204,11 @@ class CheckRun {
   /** Texts that are not on disk, by root-relative path. */
   readonly #texts = new Map<string, string>();
   readonly #timing: Timing | undefined;
+  /** Every file that was read, by root-relative path. */
+  readonly #read = new Set<string>();
+  #stale: readonly StaleEntry[] = [];
+  /** What the run judged, once it is over. */
+  #judged: Judged | undefined;
   #recognised = 0;
   #found = 0;
   #excluded = 0;
@@ -167,18 +219,23 @@ class CheckRun {
     private readonly parts: Parts,
     private readonly project: Project,
     private readonly settings: RuleSettings,
+    private readonly changes: Changes | undefined,
+    private readonly baseline: { readonly file: string; readonly baseline: Baseline } | undefined,
+    private readonly parameters: GivenParameters | undefined,
   ) {
     this.#timing = args.has('timing') ? new Timing() : undefined;
   }
 
   /** The files below the named paths. */
   discovered(): Source {
-    const { root, targets, exclude, shown, pathOf } = this.project;
+    const { root, targets, exclude, shown, pathOf, repositoryPathOf } = this.project;
     const found = discover(targets, { root, exclude, forceExclude: this.args.has('force-exclude'), shown });
     for (const error of found.errors) this.#fail(error);
     this.#notes.push(...found.notes);
-    this.#found = found.files.length;
-    this.#excluded = found.excluded;
+    const { changes } = this;
+    const files = changes ? found.files.filter((file) => changes.hasFile(repositoryPathOf(file.path))) : found.files;
+    this.#found = files.length;
+    this.#excluded = found.excluded + (found.files.length - files.length);
     const read = (file: FoundFile): SourceFile | undefined => {
       const result = readText(join(root, file.path));
       if (result.kind === 'error') this.#fail(`${visible(pathOf(file.path))}: ${result.reason}`);
@@ -188,7 +245,7 @@ class CheckRun {
       } else if (!result.binary || file.named || this.#isExpected(file.path)) this.#notes.push({ path: file.path, kind: 'skipped', reason: result.reason });
       return undefined;
     };
-    return { files: found.files, wholeRoot: found.wholeRoot, host: new DiskHost(root), read };
+    return { files, wholeRoot: found.wholeRoot && !changes, host: new DiskHost(root), read };
   }
 
   /** Standard input, as the file that it stands for. */
@@ -227,6 +284,7 @@ class CheckRun {
       wholeRoot: source.wholeRoot,
       onFile: (path, format) => {
         progress.step();
+        this.#read.add(path);
         if (format === undefined) return;
         this.#recognised++;
         if (this.#replaced.has(path)) this.#notes.push({ path, kind: 'incomplete', reason: 'not valid UTF-8; what is no text was read as U+FFFD' });
@@ -235,7 +293,9 @@ class CheckRun {
     });
     progress.done();
     if (this.#timing) io.stderr.write(this.#timing.table());
-    const findings = args.has('certain-only') ? outcome.findings.filter(({ certainty }) => certainty === 'always') : outcome.findings;
+    const { findings: marked, stale } = await this.#withBaseline(outcome, source.wholeRoot);
+    this.#stale = stale;
+    const findings = marked.filter((finding) => this.#isWanted(finding));
     const notes = [...this.#notes, ...outcome.notes].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
     return { ...outcome, findings, notes };
   }
@@ -258,13 +318,10 @@ class CheckRun {
             setting: (ruleId, path) => (ruleId.endsWith('/syntax') ? { enabled: true } : settings.setting(ruleId, path)),
           },
         );
-        return again.findings;
+        return this.#judged && this.baseline ? this.baseline.baseline.apply(again.findings, this.#judged).findings : again.findings;
       },
       wanted: (finding) =>
-        !finding.suppressed &&
-        selected.has(finding.ruleId) &&
-        settings.setting(finding.ruleId, finding.path).enabled &&
-        (finding.certainty === 'always' || !args.has('certain-only')),
+        !finding.suppressed && selected.has(finding.ruleId) && settings.setting(finding.ruleId, finding.path).enabled && this.#isWanted(finding),
     });
     for (const [path, rule] of broken) this.#say(`${visible(project.pathOf(path))}: left as it is, because after the fixes ${rule} would report a new error`);
     if (args.has('diff')) {
@@ -288,6 +345,37 @@ class CheckRun {
     this.#say(`fixed ${written} file${written === 1 ? '' : 's'}`);
     this.#notes.length = 0;
     return this.lint(source);
+  }
+
+  /** Writes the baseline, with all that is open now; answers the outcome that it leaves: nothing new. */
+  updateBaseline(outcome: Outcome): Outcome {
+    const { project } = this;
+    if (!this.baseline || !this.#judged) return outcome;
+    const updated = this.baseline.baseline.updated(outcome.findings, this.#judged);
+    const { file } = this.baseline;
+    try {
+      writeFileSync(file, updated.write());
+    } catch (error) {
+      this.#fail(`${project.shown(file)}: the baseline could not be written: ${reasonOf(error)}`);
+      return outcome;
+    }
+    const number = updated.entries.reduce((sum, { count }) => sum + count, 0);
+    this.#say(`${project.shown(file)}: ${number} finding${number === 1 ? '' : 's'} in the baseline`);
+    return {
+      ...outcome,
+      findings: outcome.findings.map((finding) => ({ ...finding, suppressed: finding.suppressed ?? { reason: undefined, by: 'baseline' } })),
+    };
+  }
+
+  /** Says what the baseline has and the files have no more. */
+  tellWhatIsStale(): void {
+    if (!this.baseline || this.args.has('quiet') || this.#stale.length === 0) return;
+    const shown = this.project.shown(this.baseline.file);
+    const number = this.#stale.reduce((sum, { count }) => sum + count, 0);
+    this.#say(`${shown}: ${number} finding${number === 1 ? ' is' : 's are'} no more; --update-baseline takes ${number === 1 ? 'it' : 'them'} out:`);
+    for (const { path, ruleId, count } of this.#stale.slice(0, mostStale))
+      this.#say(`  ${visible(path)}: ${visible(ruleId)}${count > 1 ? ` (${count} times)` : ''}`);
+    if (this.#stale.length > mostStale) this.#say(`  and ${this.#stale.length - mostStale} more`);
   }
 
   /** Says so when there was nothing to lint: an error when there was no file at all. */
@@ -324,6 +412,46 @@ class CheckRun {
     }
   }
 
+  async #withBaseline(outcome: Outcome, wholeRoot: boolean): Promise<{ findings: readonly Finding[]; stale: readonly StaleEntry[] }> {
+    if (!this.baseline) return { findings: outcome.findings, stale: [] };
+    const { baseline } = this.baseline;
+    this.#judged = await this.#whatIsJudged(outcome, new Set(baseline.entries.map(({ ruleId }) => ruleId)), wholeRoot);
+    return baseline.apply(outcome.findings, this.#judged);
+  }
+
+  async #whatIsJudged(outcome: Outcome, ruleIds: ReadonlySet<string>, wholeRoot: boolean): Promise<Judged> {
+    const { project, settings } = this;
+    const { repositoryPathOf } = project;
+    const top = project.gitRoot ?? project.root;
+    const byRepositoryPath = new Map([...this.#read].map((path) => [repositoryPathOf(path), path]));
+    // What a file that was not judged whole still holds nobody knows.
+    const partly = new Set([
+      ...outcome.notes.filter(({ kind }) => kind === 'incomplete').map(({ path }) => path),
+      ...outcome.findings.filter(({ ruleId }) => ruleId.endsWith('/syntax')).map(({ path }) => path),
+    ]);
+    const known = new Set(this.parts.rules.map(({ id }) => id));
+    const running = new Set(settings.rules.map(({ id }) => id));
+    const wide = wholeRoot ? [] : (await metasOf(settings.rules.filter(({ id }) => ruleIds.has(id)))).filter(({ scope }) => scope !== 'file');
+    const wideIds = new Set(wide.map(({ id }) => id));
+    return {
+      repositoryPathOf,
+      exists: (path) => isInside(top, join(top, path)) && existsSync(join(top, path)),
+      judged: (ruleId, path) => {
+        const own = byRepositoryPath.get(path);
+        if (own === undefined || partly.has(own) || outcome.failures.length > 0) return false;
+        // A rule that is no more never finds anything again.
+        if (!known.has(ruleId)) return true;
+        return running.has(ruleId) && settings.setting(ruleId, own).enabled && !wideIds.has(ruleId);
+      },
+    };
+  }
+
+  /** What the command line asks for of all that was found. */
+  #isWanted({ certainty, path, line, endLine }: Finding): boolean {
+    if (certainty !== 'always' && this.args.has('certain-only')) return false;
+    return !this.args.has('changed-lines') || this.changes?.hasLines(this.project.repositoryPathOf(path), line, endLine) !== false;
+  }
+
   #options(rules: readonly RegistryEntry[], host: Host): Omit<LintOptions<Subjects>, 'wholeRoot'> {
     const { project, io, settings, parts } = this;
     const { suppress, suppressConcluded } = new Suppressions(project.names, io.now);
@@ -335,6 +463,7 @@ class CheckRun {
       now: io.now,
       setting: settings.setting,
       formatOf: project.formatOf,
+      ...(this.parameters && { parametersOf: this.parameters.valuesFor }),
       suppress,
       suppressConcluded,
     };

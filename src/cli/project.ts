@@ -24,6 +24,8 @@ export interface Project {
   readonly root: string;
   /** Absolute, resolved. */
   readonly cwd: string;
+  /** The root of the git repository that holds `root`, absolute and resolved; undefined outside of any. */
+  readonly gitRoot: string | undefined;
   /** The paths that were named, absolute. */
   readonly targets: readonly string[];
   readonly config: Config;
@@ -50,7 +52,7 @@ export async function openProject(args: Arguments, paths: readonly string[], io:
   const usual = config.file ? realpathSync(dirname(config.file)) : (gitRoot ?? cwd);
   const targets = (paths.length > 0 ? paths : ['.']).map((path) => resolve(cwd, path));
   const { root, resolved } = settleRoot(usual, targets);
-  const repository = gitRootOf(root) ?? root;
+  const ownGitRoot = gitRootOf(root);
   const formats = config.formats.map(([pattern, format]) => ({ paths: new PathPatterns([pattern]), format }));
   const shown = (path: string): string => visible(slashed(relative(cwd, path)) || '.');
   const excluded = args.values('exclude');
@@ -62,13 +64,14 @@ export async function openProject(args: Arguments, paths: readonly string[], io:
   return {
     root,
     cwd,
+    gitRoot: ownGitRoot,
     targets: resolved,
     config,
     names,
     exclude: [new PathPatterns(config.exclude), new PathPatterns(excluded, base)],
     formatOf: (path) => formats.findLast((entry) => entry.paths.covers(path))?.format,
     pathOf: (path) => slashed(relative(cwd, join(root, path))) || '.',
-    repositoryPathOf: (path) => slashed(relative(repository, join(root, path))) || '.',
+    repositoryPathOf: (path) => slashed(relative(ownGitRoot ?? root, join(root, path))) || '.',
     shown,
   };
 }

@@ -15,6 +15,22 @@ export function hash64(text: string): string {
   return high.toString(16).padStart(8, '0') + low.toString(16).padStart(8, '0');
 }
 
+/**
+ * What a piece of configuration says, however it is laid out: its words, sorted. White space, quotes, brackets, commas, list marks and the
+ * order of keys make no difference. To tell pieces apart, not to read.
+ */
+export function contentOf(text: string): string {
+  return text
+    .split(/[\s"'`\\{}[\](),;]+/)
+    .map((word) => word.slice(word.startsWith(':') ? 1 : 0, word.endsWith(':') && word.length > 1 ? -1 : undefined))
+    .filter((word) => !layout.has(word))
+    .sort()
+    .join(' ');
+}
+
+/** Words of YAML's and JSON's syntax. */
+const layout = new Set(['', '-', '|', '>', '|-', '>-', '|+', '>+']);
+
 /** The nearest of some names by edit distance, if near enough to be a typing mistake. */
 export function nearest(name: string, names: Iterable<string>): string | undefined {
   let best: string | undefined;

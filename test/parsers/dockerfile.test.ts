@@ -183,7 +183,7 @@ describe('instructions', () => {
     const text = 'FROM a:1\nONBUILD COPY --from=b:2 x y\n';
     const { model, images, at } = parse(text);
     const { trigger } = model.instructions[1] as Instruction;
-    expect([trigger?.keyword, trigger?.path, trigger?.words.map(({ text: word }) => word)]).toEqual(['COPY', 'stage:0/ONBUILD/COPY', ['x', 'y']]);
+    expect([trigger?.keyword, trigger?.path, trigger?.words.map(({ text: word }) => word)]).toEqual(['COPY', 'stage:a/ONBUILD/COPY', ['x', 'y']]);
     expect(images.map(({ image }) => at(image.value().span))).toEqual(['a:1', 'b:2']);
   });
 

@@ -64,12 +64,15 @@ class ParsedStage implements Stage {
     return this.from.file;
   }
   get path(): string {
-    return `stage:${this.name ?? this.index}`;
+    // Neither a stage that is put before it nor a new version of its image makes it another one.
+    return `stage:${this.name ?? (this.word && withoutVersion(this.word.text)) ?? this.index}`;
   }
   get span(): Span {
     return { start: this.from.span.start, end: (this.instructions.at(-1) ?? this.from).span.end };
   }
 }
+
+const withoutVersion = (image: string): string => image.replace(/@.*$/s, '').replace(/:[^/:]*$/, '');
 
 const TEMPLATE_NAME = /\.(?:j2|jinja2?|tmpl|tpl|template|erb|mustache|hbs|gotmpl|in)$/i;
 /** How a template engine's statement begins a line. */
