@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../core/source-file.ts';
-import { readEvents, scalarsOf, treeOf } from './events.ts';
+import { type Rejection, readEvents, scalarsOf, treeOf } from './events.ts';
 import { readAsBlanks, straySpaces, withBlanks } from './invisible.ts';
 import { readJson } from './json.ts';
 import type { Tree } from './node.ts';
@@ -14,7 +14,7 @@ export function parseYaml(file: SourceFile): Tree | Promise<Tree> {
   const spaces = invisibleSpace.test(text) ? straySpaces(text) : [];
   if (spaces.length > 0) return parseWithStraySpaces(file, spaces);
   const events = readEvents(text);
-  return Array.isArray(events) ? treeOf(file, text, events) : recovered(file, text);
+  return Array.isArray(events) ? treeOf(file, text, events) : recovered(file, text, events);
 }
 
 /** The tree of a JSON text; never throws. Faults are `json/syntax` problems, and the tree holds what could be told. */
@@ -44,16 +44,16 @@ function parseWithStraySpaces(file: SourceFile, spaces: readonly number[]): Tree
     return treeOf(file, withBlanks(text, offsets), events, problems);
   }
   const asWritten = readEvents(text);
-  return Array.isArray(asWritten) ? treeOf(file, text, asWritten) : recovered(file, blanked);
+  return Array.isArray(asWritten) ? treeOf(file, text, asWritten) : recovered(file, blanked, events);
 }
 
-async function recovered(file: SourceFile, text: string): Promise<Tree> {
+async function recovered(file: SourceFile, text: string, rejection: Rejection): Promise<Tree> {
   const { recover } = await import('./recover.ts');
   // The libraries make an Error for each thing that they find, and half of the recovery's time would go into stacks that nobody reads.
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 0;
   try {
-    return recover(file, text);
+    return recover(file, text, rejection);
   } finally {
     Error.stackTraceLimit = stackTraceLimit;
   }

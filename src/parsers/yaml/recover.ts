@@ -26,23 +26,21 @@ const mostRepairs = 40;
 
 /**
  * Reads a YAML text that has errors. Known causes are mended one by one in a copy of the same length, each with its problem, so that all else is read as it stands;
- * what is left goes to a library that reads on after errors. `text`: the file's, with invisible spaces as blanks.
+ * what is left goes to a library that reads on after errors. `text`: the file's, with invisible spaces as blanks; `rejection`: why it is not sound.
  */
-export function recover(file: SourceFile, text: string): Tree {
+export function recover(file: SourceFile, text: string, rejection: Rejection): Tree {
   const draft: Draft = { file, structure: text, content: text, problems: [] };
   noteInvisible(draft);
-  const rejection = readEvents(text);
   const { masked, expressions } = maskTemplates(draft.structure);
   draft.structure = masked;
   const rounds = Math.max(fewestRepairs, Math.min(mostRepairs, Math.floor(repairBudget / (text.length + 1))));
   for (let round = 0; round < rounds; round++) {
-    const events = readEvents(draft.structure);
+    const events = round === 0 && draft.structure === text ? rejection : readEvents(draft.structure);
     if (Array.isArray(events)) return finish(draft, events, expressions);
     if (events.reason.startsWith('nesting exceeded')) return tooDeep(draft, events);
     if (!repairs.some((repair) => repair(draft, events))) break;
   }
-  const first = Array.isArray(rejection) ? 0 : rejection.position;
-  if (expressions.some(({ start }) => start <= first)) {
+  if (expressions.some(({ start }) => start <= rejection.position)) {
     // Whatever else is wrong in an unrendered template is most likely the template's.
     noteTemplate(draft, expressions);
     const { events } = lenientEvents(draft);
