@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Baseline, BaselineError, type Judged, type StaleEntry } from '../config/baseline.ts';
+import type { Baseline, Judged, StaleEntry } from '../config/baseline.ts';
 import type { Profile } from '../config/load.ts';
 import type { GivenParameters } from '../config/parameters.ts';
 import { RuleSettings } from '../config/rule-settings.ts';
@@ -38,7 +38,16 @@ export async function check(args: Arguments, io: Io, parts: Parts): Promise<0 | 
     io.stdout.write(describeConfig(project, settings, args));
     return 0;
   }
-  const run = new CheckRun(args, io, parts, project, settings, await changesOf(args, project, io), baselineOf(args, project), await parametersOf(args, project));
+  const run = new CheckRun(
+    args,
+    io,
+    parts,
+    project,
+    settings,
+    await changesOf(args, project, io),
+    await baselineOf(args, project),
+    await parametersOf(args, project),
+  );
   const source = args.has('stdin') ? await run.standardInput() : run.discovered();
   let outcome = await run.lint(source);
   if (args.has('fix') || args.has('fix-suggested') || args.has('diff')) outcome = await run.fix(outcome, source);
@@ -151,9 +160,10 @@ async function parametersOf(args: Arguments, project: Project): Promise<GivenPar
 }
 
 /** The baseline file with what it holds; a missing one is empty when it is to be written. */
-function baselineOf(args: Arguments, { cwd, shown }: Project): { readonly file: string; readonly baseline: Baseline } | undefined {
+async function baselineOf(args: Arguments, { cwd, shown }: Project): Promise<{ readonly file: string; readonly baseline: Baseline } | undefined> {
   const given = args.value('baseline');
   if (given === undefined) return undefined;
+  const { Baseline, BaselineError } = await import('../config/baseline.ts');
   const file = resolve(cwd, given);
   if (args.has('update-baseline') && !existsSync(file)) return { file, baseline: new Baseline([]) };
   try {
