@@ -21,6 +21,7 @@ export function describeConfig({ config, root, cwd, targets, shown }: Project, s
       rules,
       exclude: config.exclude,
       formats: Object.fromEntries(config.formats),
+      parameters: Object.fromEntries(config.parameters.map(([pattern, values]) => [pattern, Object.fromEntries(values)])),
       settings: { ...shared, packages: { internal: packagesInternal } },
     },
     undefined,

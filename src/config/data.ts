@@ -42,7 +42,8 @@ export class ConfigData {
     if (node.kind === 'seq') return node.items.map((item) => this.#plain(item, depth + 1, text));
     if (node.kind === 'map') {
       const map: Record<string, unknown> = Object.create(null);
-      for (const { name, value } of node.pairs) map[name] = this.#plain(value, depth + 1, text || (depth === 0 && name === 'settings'));
+      for (const { name, value } of node.pairs)
+        map[name] = this.#plain(value, depth + 1, text || (depth === 0 && (name === 'settings' || name === 'parameters')));
       return map;
     }
     if (node.style !== 'plain' && node.style !== 'empty') return node.value;

@@ -30,6 +30,8 @@ export interface Config {
   readonly exclude: readonly string[];
   /** Pattern and format, in file order. */
   readonly formats: readonly (readonly [pattern: string, format: string])[];
+  /** Pattern of template paths and values of their parameters, in file order. */
+  readonly parameters: readonly (readonly [pattern: string, values: ReadonlyMap<string, string>])[];
   readonly settings: Settings;
 }
 
@@ -40,6 +42,7 @@ export const noConfig: Config = {
   overrides: [],
   exclude: [],
   formats: [],
+  parameters: [],
   settings: { accounts: [], trustedAccounts: [], partitions: [], allowedRegistries: [], mirror: undefined, packagesInternal: [], regions: [] },
 };
 
@@ -131,6 +134,7 @@ interface RawConfig {
   readonly overrides?: readonly { readonly files: readonly string[]; readonly rules: RawRules }[];
   readonly exclude?: readonly string[];
   readonly formats?: Readonly<Record<string, string>>;
+  readonly parameters?: Readonly<Record<string, Readonly<Record<string, string | boolean | readonly (string | boolean)[]>>>>;
   readonly settings?: Partial<Omit<Settings, 'packagesInternal'>> & { readonly packages?: { readonly internal?: readonly string[] } };
 }
 
@@ -162,6 +166,11 @@ class Reader {
       const mistake = pattern.startsWith('!') ? `"${pattern}" takes back; a format is given by what matches` : patternMistake(pattern);
       if (mistake) this.check.mistake(this.data.spanOf(['formats', pattern], 'key'), mistake);
     }
+    const parameters = isMap(value?.parameters) ? Object.entries(value.parameters as NonNullable<RawConfig['parameters']>) : [];
+    for (const [pattern] of parameters) {
+      const mistake = pattern.startsWith('!') ? `"${pattern}" takes back; parameters are given to what matches` : patternMistake(pattern);
+      if (mistake) this.check.mistake(this.data.spanOf(['parameters', pattern], 'key'), mistake);
+    }
     this.check.done();
     const { packages, ...settings } = value.settings ?? {};
     return {
@@ -171,6 +180,7 @@ class Reader {
       overrides,
       exclude: value.exclude ?? [],
       formats,
+      parameters: parameters.map(([pattern, values]) => [pattern, new Map(Object.entries(values).map(([name, given]) => [name, String(given)]))]),
       settings: { ...noConfig.settings, ...settings, packagesInternal: packages?.internal ?? [] },
     };
   }

@@ -61,6 +61,8 @@ function ruleEntry({ options }: Pick<SchemaRule, 'options'>): object {
 
 function schema(formats: readonly string[], rules: object): object {
   const strings = (description: string, items: object = { type: 'string', minLength: 1 }): object => ({ type: 'array', description, items });
+  const scalar = { type: ['string', 'number', 'boolean'] };
+  const parameterValue = { ...scalar, type: [...scalar.type, 'array'], items: scalar };
   const account = { type: 'string', pattern: '^[0-9]{12}$' };
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -86,6 +88,11 @@ function schema(formats: readonly string[], rules: object): object {
         type: 'object',
         description: 'Path patterns to formats, where a file cannot be recognised by name and content.',
         additionalProperties: { enum: [...formats] },
+      },
+      parameters: {
+        type: 'object',
+        description: 'Path patterns of templates to the values of their parameters. Parameters that are not named stay open.',
+        additionalProperties: { type: 'object', additionalProperties: parameterValue },
       },
       settings: {
         type: 'object',

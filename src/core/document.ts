@@ -102,8 +102,10 @@ export interface Parsed<S> {
 export interface Inputs {
   /** AWS regions that are used; empty when any may be. */
   readonly regions: readonly string[];
+  /** Values of the document's parameters: one of these sets applies. Empty when nothing is said. */
+  readonly parameters: readonly ReadonlyMap<string, string>[];
 }
-export const noInputs: Inputs = { regions: [] };
+export const noInputs: Inputs = { regions: [], parameters: [] };
 
 export interface Parser<S> {
   readonly format: string;

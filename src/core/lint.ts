@@ -51,6 +51,8 @@ export interface LintOptions<S> {
   setting(ruleId: string, path: string): RuleSetting;
   /** The format that the configuration gives to a path. */
   formatOf(path: string): string | undefined;
+  /** The sets of values that the parameters of a file may have. */
+  parametersOf?(path: string): readonly ReadonlyMap<string, string>[];
   suppress(input: SuppressionInput<S>): SuppressionResult;
   /** The same for the findings of wider rules, once all files were read. `concluded`: the rules that got to their end. */
   suppressConcluded?(findings: readonly Finding[], concluded: ReadonlySet<string>): SuppressionResult;
@@ -137,7 +139,10 @@ class Run<S> {
       if (!taken) return;
       let parser = this.#parsers.get(taken.entry.format);
       if (!parser) this.#parsers.set(taken.entry.format, (parser = await taken.entry.load()));
-      const parsed = await parser.parse(file, options.host, { regions: options.settings.regions });
+      const parsed = await parser.parse(file, options.host, {
+        regions: options.settings.regions,
+        parameters: options.parametersOf?.(file.path) ?? [],
+      });
       document = parsed.document;
       for (const problem of parsed.problems) subjects.push(problemSubject(problem));
       for (const subject of document.subjects()) subjects.push(subject);
@@ -207,8 +212,6 @@ class Run<S> {
   #visitOne(rule: Rule<S>, path: string, document: Judged<S>, key: string, subject: SubjectOf<S>, setting: RuleSetting, stopped: Set<string>): Finding[] {
     const space = document.choices ?? noChoices;
     const { guard } = subject;
-    const groups = new Map<string, Group>();
-    const facts = new Map<string, { readonly fact: unknown; readonly leaves: Leaf<unknown>[] }>();
     const { leaves, complete } = space.explore(() => {
       const reports: Report<string>[] = [];
       let fact: unknown;
@@ -220,6 +223,9 @@ class Run<S> {
       fact = collector?.(subject.node as never);
       return { reports, fact };
     });
+    if (complete && leaves.every(({ result }) => result.reports.length === 0 && result.fact === undefined)) return [];
+    const groups = new Map<string, Group>();
+    const facts = new Map<string, { readonly fact: unknown; readonly leaves: Leaf<unknown>[] }>();
     for (const leaf of leaves) {
       for (const report of leaf.result.reports) {
         const { at } = report;

@@ -1,10 +1,10 @@
 import { noHost } from '../../src/core/host.ts';
 import { lint, type ParserEntry } from '../../src/core/lint.ts';
 import type { Outcome } from '../../src/core/finding.ts';
-import type { Rule, RuleEntry } from '../../src/core/rule.ts';
+import type { Rule } from '../../src/core/rule.ts';
 import { SourceFile } from '../../src/core/source-file.ts';
 import type { Subjects } from '../../src/parsers/subjects.ts';
-import { defineRule } from '../../src/rules/define-rule.ts';
+import { defineRule, type RegistryEntry } from '../../src/rules/define-rule.ts';
 
 /** How often the rule looked at a resource. */
 export const visits = { count: 0 };
@@ -40,9 +40,16 @@ export const rule = defineRule({
   }),
 });
 
-const entry: RuleEntry<Subjects> = {
+/** As the registry lists it. */
+export const entry: RegistryEntry = {
   id: rule.meta.id,
   profile: 'recommended',
+  severity: 'warning',
+  summary: '.',
+  surfaces: ['cloudformation'],
+  tags: [],
+  aliases: [],
+  equivalents: [],
   subjects: ['cfn.resource:AWS::Lambda::Function'],
   load: async () => rule as unknown as Rule<Subjects>,
 };

@@ -228,9 +228,7 @@ export class Evaluator {
 
   #parameter(parameter: Parameter, place: Place): Value {
     if (!parameter.variable)
-      return isList(parameter.type)
-        ? unknown(place, `parameter ${parameter.name}`)
-        : pattern(place, [{ hole: 'any', name: parameter.name }]);
+      return isList(parameter.type) ? unknown(place, `parameter ${parameter.name}`) : pattern(place, [{ hole: 'any', name: parameter.name }]);
     return this.#choose(parameter.name, place);
   }
 

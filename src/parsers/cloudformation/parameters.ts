@@ -1,4 +1,4 @@
-import type { Possibility, Variable } from '../../core/choices.ts';
+import { and, type Formula, oneOf, or, type Possibility, type Variable } from '../../core/choices.ts';
 import type { Inputs, Located } from '../../core/document.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
@@ -26,10 +26,15 @@ export interface Parameter {
 const PSEUDO = new Set(['AWS::Region', 'AWS::Partition', 'AWS::AccountId', 'AWS::StackName', 'AWS::URLSuffix']);
 
 /** The parameters of a template and, for each parameter that the template constrains, its variable. Pseudo-parameters have variables only. */
-export function readParameters(file: SourceFile, root: MapNode, { regions }: Pick<Inputs, 'regions'>): { parameters: Map<string, Parameter>; variables: Map<string, Variable> } {
+export function readParameters(
+  file: SourceFile,
+  root: MapNode,
+  { regions, parameters: given }: Inputs,
+): { parameters: Map<string, Parameter>; variables: Map<string, Variable> } {
   const parameters = new Map<string, Parameter>();
   const variables = new Map<string, Variable>();
-  const constants = collectConstants(root);
+  // Most templates compare and look up nothing: then there is nothing to walk them for.
+  const constants = /Equals|FindInMap|Contains|EachMember/.test(file.text) ? collectConstants(root) : new Map<string, Set<string>>();
   const section = root.get('Parameters')?.value;
   if (section?.kind === 'map') {
     for (const pair of section.pairs) {
@@ -47,7 +52,13 @@ export function readParameters(file: SourceFile, root: MapNode, { regions }: Pic
       // The default of an SSM parameter type names a parameter of Systems Manager; its value is known at deployment only.
       const variable = type.startsWith('AWS::SSM::Parameter::Value')
         ? undefined
-        : variableOf(pair.name, allowedValues, fallbackText, [...(constants.get(pair.name) ?? [])]);
+        : variableOf(
+            pair.name,
+            allowedValues,
+            fallbackText,
+            [...(constants.get(pair.name) ?? [])],
+            given.map((values) => values.get(pair.name)),
+          );
       if (variable) variables.set(pair.name, variable);
       parameters.set(pair.name, {
         name: pair.name,
@@ -71,12 +82,36 @@ export function readParameters(file: SourceFile, root: MapNode, { regions }: Pic
   return { parameters, variables };
 }
 
-/** The domain: the allowed values; else the default, the constants that it is compared with or looked up by, and one value that nothing names. */
-function variableOf(name: string, allowed: readonly string[] | undefined, fallback: string | undefined, constants: readonly string[]): Variable | undefined {
+/** That the parameters have the values of one of the sets that they are given together. */
+export function oneOfSets(variables: ReadonlyMap<string, Variable>, sets: readonly ReadonlyMap<string, string>[]): Formula {
+  return or(
+    sets.map((values) =>
+      and(
+        [...values].flatMap(([name, value]) => {
+          const variable = variables.get(name);
+          return variable ? [oneOf(variable, ({ text }) => text === value)] : [];
+        }),
+      ),
+    ),
+  );
+}
+
+/** The domain: the values that are given; else the allowed values; else the default, the constants that it is compared with or looked up by, and one value that nothing names. */
+function variableOf(
+  name: string,
+  allowed: readonly string[] | undefined,
+  fallback: string | undefined,
+  constants: readonly string[],
+  given: readonly (string | undefined)[] = [],
+): Variable | undefined {
+  const texts = given.filter((text) => text !== undefined);
+  // A set without the parameter leaves it as open as it was.
+  if (given.length > 0 && texts.length === given.length) return { name, possibilities: [...new Set(texts)].map((text) => ({ text, label: text })) };
+  if (allowed && texts.length > 0) return { name, possibilities: [...new Set([...allowed, ...texts])].map((text) => ({ text, label: text })) };
   if (allowed) return { name, possibilities: [...new Set(allowed)].map((text) => ({ text, label: text })) };
   const possibilities: Possibility[] = [];
   if (fallback !== undefined) possibilities.push({ text: fallback, label: 'default' });
-  for (const text of constants) if (text !== fallback) possibilities.push({ text, label: text });
+  for (const text of new Set([...constants, ...texts])) if (text !== fallback) possibilities.push({ text, label: text });
   return possibilities.length === 0 ? undefined : { name, possibilities: [...possibilities, { text: undefined, label: 'other' }] };
 }
 

@@ -6,7 +6,7 @@ import type { Place, Value } from '../../core/value.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
 import { Evaluator } from './evaluator.ts';
 import { literal } from './intrinsics.ts';
-import { type Parameter, readParameters } from './parameters.ts';
+import { oneOfSets, type Parameter, readParameters } from './parameters.ts';
 import type { Resource, TemplateModel } from './resource.ts';
 import { TemplateResource } from './template-resource.ts';
 
@@ -42,6 +42,7 @@ export class Template implements TemplateModel {
     const { parameters, variables } = readParameters(file, root, inputs);
     this.parameters = parameters;
     this.#evaluator = new Evaluator(file, root, parameters, variables, this.choices, (logicalId) => this.#byId.get(logicalId));
+    if (inputs.parameters.length > 0) this.choices.require(oneOfSets(variables, inputs.parameters));
     // Rules that contradict each other or the parameters allow no deployment at all: lintel says nothing of that, and judges without them.
     for (const demand of this.#evaluator.rules()) this.choices.require(demand);
     const resources = root.get('Resources');
