@@ -55,7 +55,7 @@ export const options = {
     group: 'Rules',
     value: '<file or folder>',
     repeatable: true,
-    help: 'Values of template parameters: a file for every template, or a folder of files named as the templates. Repeatable.',
+    help: 'Values of template parameters, in a file or a folder of files named as templates.',
   },
   'no-config': { commands: linting, group: 'Rules', help: 'Use no configuration.' },
   'print-config': { commands: check, group: 'Rules', help: 'Print the configuration that applies (to a path, if one is given).' },
