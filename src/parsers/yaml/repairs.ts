@@ -141,10 +141,31 @@ function moveSection(draft: Draft, first: Line, keyColumn: number, key: string):
 /** Texts in quotes and collections in brackets whose further lines are not indented enough, or that never end. */
 const openConstruct: Repair = (draft, { reason, position }) => {
   if (!/deficient indentation|unexpected end of|missed comma|bad indentation|expected ':'|multiline key|end of the stream/.test(reason)) return false;
-  const open = findOpen(draft.structure, position);
+  const open = quoteAbove(draft.structure, position) ?? findOpen(draft.structure, position);
   if (!open) return false;
   return open.quote ? repairQuoted(draft, open.start) : repairFlow(draft, open.start, reason);
 };
+
+/** Lines above an error on which the quote is looked for that is still open there. */
+const mostLinesAbove = 100;
+
+/**
+ * The quote of a whole value (`key: "…`, `- '…`) above an offset that closes only after it: by far the most frequent cause, and found
+ * without reading the text from its start.
+ */
+function quoteAbove(text: string, position: number): { start: number; quote: true } | undefined {
+  let end = lineStart(text, position);
+  for (let lines = 0; end > 0 && lines < mostLinesAbove; lines++) {
+    const start = lineStart(text, end - 1);
+    const quote = /^[\t ]*(?:- +)*(?:[\w:.-]+:[\t ]+)?(?=["'])/.exec(text.slice(start, end));
+    if (quote) {
+      const open = start + quote[0].length;
+      return closingQuote(text, open) > position ? { start: open, quote: true } : undefined;
+    }
+    end = start;
+  }
+  return undefined;
+}
 
 /** What is open at an offset: a quote that the library gave up at its line's end, or the outermost bracket. */
 function findOpen(text: string, position: number): { start: number; quote: boolean } | undefined {
