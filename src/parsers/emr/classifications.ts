@@ -17,20 +17,26 @@ export function queueTreeOf(configurations: Value, base: Base): QueueTree {
     for (const item of list.items) {
       open ||= item.isUnknown;
       if (item.kind !== 'map' || depth > MOST_DEPTH) continue;
-      const classification = item.get('Classification');
+      const classification = of(item, 'Classification');
       if (classification.is('capacity-scheduler')) {
         at ??= classification;
         for (const key of ['Properties', 'ConfigurationProperties']) {
-          const map = item.get(key);
+          const map = of(item, key);
           open ||= !map.complete;
           collect(map, properties);
         }
       }
-      walk(item.get('Configurations'), depth + 1);
+      walk(of(item, 'Configurations'), depth + 1);
     }
   };
   walk(configurations, 0);
   return new QueueTree({ at: at ?? configurations, properties, base: open ? 'unknown' : base });
+}
+
+/** EMR's console and its older documentation write the names small. */
+function of(item: Value, name: string): Value {
+  const small = name[0]?.toLowerCase() + name.slice(1);
+  return item.get(item.keyAt(small) && !item.keyAt(name) ? small : name);
 }
 
 function collect(map: Value, properties: Map<string, SchedulerProperty>): void {

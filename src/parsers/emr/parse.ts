@@ -47,4 +47,4 @@ function configurationLists(root: Node): SeqNode[] {
   return lists;
 }
 
-const isClassification = (node: Node): boolean => node.kind === 'map' && node.get('Classification')?.value.kind === 'scalar';
+const isClassification = (node: Node): boolean => node.kind === 'map' && (node.get('Classification') ?? node.get('classification'))?.value.kind === 'scalar';

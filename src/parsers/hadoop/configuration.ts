@@ -110,7 +110,7 @@ class Settings {
       } else {
         const { local } = event;
         if (draft && token && TOKENS.has(local)) {
-          fill(draft, local, token, event.span);
+          fill(draft, file, local, token, event.span);
           token = undefined;
         } else if (local === 'property') end();
         else if (local === 'include') {
@@ -204,19 +204,19 @@ function draftOf(attributes: readonly XmlAttribute[]): Draft {
 }
 
 /** Takes the text of an element, from its first piece to its last. An empty one says nothing. */
-function fill(draft: Draft, local: string, token: readonly XmlText[], end: Span): void {
+function fill(draft: Draft, file: SourceFile, local: string, token: readonly XmlText[], end: Span): void {
   const text = token.some((piece) => piece.text === undefined) ? undefined : token.map((piece) => piece.text).join('');
   const span = { start: token[0]?.span.start ?? end.start, end: token.at(-1)?.span.end ?? end.start };
   if (local === 'final') draft.final = text === 'true';
   else if (text === '') return;
   else if (local === 'value') draft.value = { text, span };
-  else if (local === 'name' && text !== undefined) draft.name = { text: text.trim(), span: trimmed(text, span) };
+  else if (local === 'name' && text !== undefined) draft.name = { text: text.trim(), span: trimmed(file, span) };
 }
 
-/** The span without white space at its ends, where the text stands as it is read. */
-function trimmed(text: string, { start, end }: Span): Span {
-  if (end - start !== text.length) return { start, end };
-  return { start: start + (text.length - text.trimStart().length), end: end - (text.length - text.trimEnd().length) };
+/** The span without white space at its ends. */
+function trimmed(file: SourceFile, { start, end }: Span): Span {
+  const written = file.text.slice(start, end);
+  return { start: start + (written.length - written.trimStart().length), end: end - (written.length - written.trimEnd().length) };
 }
 
 /** From each start tag to the end of its element, in the order of the starts. */

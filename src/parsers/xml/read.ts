@@ -3,7 +3,7 @@ import type { SourceFile, Span } from '../../core/source-file.ts';
 import { CommentReader } from './comment.ts';
 import { readDoctype } from './doctype.ts';
 import { localName, matchName } from './names.ts';
-import { decode, type References } from './references.ts';
+import { decode, literal, type References } from './references.ts';
 
 /** Text as a program gets it: references and line ends resolved. `text` is undefined where an entity of the DTD stands in it: those are never expanded. */
 export interface XmlText {
@@ -14,6 +14,7 @@ export interface XmlText {
 export interface XmlAttribute {
   readonly name: string;
   readonly local: string;
+  readonly nameSpan: Span;
   /** The value between its quotes. */
   readonly value: XmlText;
 }
@@ -44,6 +45,9 @@ export interface XmlReading {
 }
 
 const MOST_PROBLEMS = 20;
+/** XML 1.0, productions 23 to 32. */
+const DECLARATION =
+  /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(?:"1\.\d"|'1\.\d')(?:[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(?:"[A-Za-z][\w.-]*"|'[A-Za-z][\w.-]*'))?(?:[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(?:"(?:yes|no)"|'(?:yes|no)'))?[ \t\r\n]*\?>$/;
 /** Most elements inside each other. Woodstox, with which Hadoop reads its configuration, refuses more (`P_MAX_ELEMENT_DEPTH`). */
 const MOST_DEPTH = 1000;
 
@@ -77,6 +81,7 @@ class Reader implements References {
   #at = 0;
   #complete = true;
   #rootSeen = false;
+  #doctypeSeen = false;
   #stopped = false;
   entities: ReadonlySet<string> | 'unknown' = new Set<string>();
 
@@ -158,7 +163,7 @@ class Reader implements References {
     }
     this.#at = close + 3;
     if (this.#open.length === 0) this.#outside(start, this.#at);
-    else this.#events.push({ kind: 'text', span: { start: start + 9, end: close }, text: this.#text.slice(start + 9, close).replace(/\r\n?/g, '\n') });
+    else this.#events.push({ kind: 'text', span: { start: start + 9, end: close }, text: literal(this.#text, { start: start + 9, end: close }, this) });
   }
 
   #doctype(): void {
@@ -169,9 +174,12 @@ class Reader implements References {
     if (doctype.end === undefined) {
       this.problem(start, start + 9, 'The document type that begins here never ends.', 'Write > where it ends, ]> after an internal subset.', { lossy: true });
       this.#stop();
+    } else if (this.#doctypeSeen) {
+      this.problem(start, start + 9, 'A second document type stands here.', 'Keep one.');
     } else if (this.#rootSeen) {
       this.problem(start, start + 9, 'A document type stands after the root element has begun.', 'Move it before the root element.');
     }
+    this.#doctypeSeen = true;
   }
 
   #instruction(): void {
@@ -188,11 +196,17 @@ class Reader implements References {
     this.#at = close + 2;
     if (target === '') this.problem(start, start + 2, 'A processing instruction has no name.', 'Write its name directly after <?.');
     else if (target.toLowerCase() === 'xml') this.#declaration(start, nameEnd);
+    else if (nameEnd < close && !/[ \t\r\n]/.test(text.charAt(nameEnd)))
+      this.problem(start, nameEnd, `No blank follows <?${target}.`, 'Put a blank after the name.');
   }
 
   #declaration(start: number, end: number): void {
     const first = this.#text.charCodeAt(0) === 0xfeff ? 1 : 0;
-    if (start === first) return;
+    if (start === first) {
+      if (!DECLARATION.test(this.#text.slice(start, Math.min(this.#at, start + 300))))
+        this.problem(start, this.#at, 'The XML declaration is not as it has to be.', 'Write <?xml version="1.0" encoding="UTF-8"?>, or leave it out.');
+      return;
+    }
     const blank = this.#text.slice(first, start).trim() === '';
     this.problem(
       start,
@@ -220,6 +234,7 @@ class Reader implements References {
     const prefixes = attributes.flatMap((attribute) => (attribute.name.startsWith('xmlns:') ? [attribute.local] : []));
     for (const prefix of prefixes) this.#prefixes.set(prefix, (this.#prefixes.get(prefix) ?? 0) + 1);
     this.#prefix(name, nameSpan);
+    for (const attribute of attributes) if (!/^xmlns:/.test(attribute.name)) this.#prefix(attribute.name, attribute.nameSpan);
     const local = localName(name);
     this.#events.push({ kind: 'start', name, local, span: { start, end: this.#at }, nameSpan, attributes });
     this.#open.push({ name, local, nameSpan, prefixes, hasChild: false });
@@ -255,7 +270,7 @@ class Reader implements References {
       if (names.has(name)) this.problem(start, this.#at, `The tag <${tag}> has the attribute ${name} twice.`, 'Remove one of them.');
       names.add(name);
       const value = this.#attributeValue(name, start);
-      if (value) attributes.push({ name, local: localName(name), value });
+      if (value) attributes.push({ name, local: localName(name), nameSpan: { start, end: start + name.length }, value });
     }
   }
 
@@ -276,11 +291,21 @@ class Reader implements References {
     }
     const from = ++this.#at;
     while (this.#at < text.length && text[this.#at] !== quote && text[this.#at] !== '<') this.#at++;
+    if (text[this.#at] === '<') this.#lessThan(name, quote);
     const span = { start: from, end: this.#at };
     if (text[this.#at] === quote) this.#at++;
-    else this.problem(from - 1, from, `The value of the attribute ${name} has no closing quote.`, 'Close it, and write &lt; for a < inside.', { lossy: true });
-    const value = decode(text, span, this)?.replace(/[\t\n]/g, ' ');
+    else this.problem(from - 1, from, `The value of the attribute ${name} has no closing quote.`, 'Close it.', { lossy: true });
+    const value = decode(text, span, this, true);
     return { span, text: value };
+  }
+
+  /** A `<` in a value: it belongs there when the closing quote follows soon, else the quote is missing. */
+  #lessThan(name: string, quote: string): void {
+    const rest = /^[^\r\n]*/.exec(this.#text.slice(this.#at, this.#at + 200)) as RegExpExecArray;
+    const close = rest[0].indexOf(quote);
+    if (close < 0) return;
+    this.problem(this.#at, this.#at + 1, `A < stands in the value of the attribute ${name}.`, 'Write &lt;.');
+    this.#at += close;
   }
 
   /** A prefix that no element declares: parsers with namespaces refuse it. */
@@ -293,7 +318,7 @@ class Reader implements References {
     this.problem(
       span.start,
       span.start + colon,
-      `The prefix ${prefix} of <${name}> is declared nowhere.`,
+      `The prefix ${prefix} of ${name} is declared nowhere.`,
       `Write xmlns:${prefix}="${uri}" in this or an outer tag.`,
     );
   }

@@ -19,25 +19,41 @@ const PREDEFINED: ReadonlyMap<string, string> = new Map([
 /** What XML 1.0 has no place for, however it is written (production 2). */
 const NO_CHARACTER = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
+/** Line ends as XML has them. */
+const inText = (text: string): string => (text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
+/** In attributes white space becomes blanks, unless it is written as a reference. */
+const inAttribute = (text: string): string => inText(text).replace(/[\t\n]/g, ' ');
+
 /** The text of a span with its references and line ends resolved; undefined when an entity of the DTD stands in it. */
-export function decode(text: string, { start, end }: Span, reader: References): string | undefined {
+export function decode(text: string, { start, end }: Span, reader: References, isAttribute = false): string | undefined {
+  const written = isAttribute ? inAttribute : inText;
   const raw = text.slice(start, end);
-  const wrong = NO_CHARACTER.exec(raw);
-  if (wrong) {
-    const at = start + wrong.index;
-    const code = raw.charCodeAt(wrong.index).toString(16).toUpperCase().padStart(4, '0');
-    reader.problem(at, at + 1, `The character U+${code} stands in the text, which XML has no place for.`, 'Remove it.');
-  }
-  if (!raw.includes('&')) return raw.includes('\r') ? raw.replace(/\r\n?/g, '\n') : raw;
+  checkCharacters(raw, start, reader);
+  if (!raw.includes('&')) return written(raw);
   let result: string | undefined = '';
   let at = 0;
   for (let next = raw.indexOf('&'); next >= 0; next = raw.indexOf('&', at)) {
-    const literal: string = raw.slice(at, next).replace(/\r\n?/g, '\n');
+    const literal: string = written(raw.slice(at, next));
     const { length, value } = reference(raw, next, start, reader);
     result = result === undefined || value === undefined ? undefined : result + literal + value;
     at = next + length;
   }
-  return result === undefined ? undefined : result + raw.slice(at).replace(/\r\n?/g, '\n');
+  return result === undefined ? undefined : result + written(raw.slice(at));
+}
+
+/** The text of a CDATA section, where nothing is a reference. */
+export function literal(text: string, { start, end }: Span, reader: References): string {
+  const raw = text.slice(start, end);
+  checkCharacters(raw, start, reader);
+  return inText(raw);
+}
+
+function checkCharacters(raw: string, start: number, reader: References): void {
+  const wrong = NO_CHARACTER.exec(raw);
+  if (!wrong) return;
+  const at = start + wrong.index;
+  const code = raw.charCodeAt(wrong.index).toString(16).toUpperCase().padStart(4, '0');
+  reader.problem(at, at + 1, `The character U+${code} stands in the text, which XML has no place for.`, 'Remove it.');
 }
 
 /** The reference at an offset; its value is undefined when only the DTD knows it. What is none stays as it stands. */

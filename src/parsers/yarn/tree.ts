@@ -224,11 +224,20 @@ export function itemsOf(value: Value): { readonly text: string; readonly at: Loc
   return items;
 }
 
-/** A part of a known text where the file shows the text as it is read; else the whole value. */
+/** A part of a known text where the file shows the text as it is read, but for its line ends; else the whole value. */
 export function partOf(value: Value, start: number, end: number): Located {
   const { file, path, string = '' } = value;
   const written = file.text.slice(value.span.start, value.span.end);
-  const shift = written.indexOf(string);
-  if (shift < 0 || string === '' || written.length > string.length + 2) return value;
-  return { file, path, span: { start: value.span.start + shift + start, end: value.span.start + shift + end } };
+  const shift = written.replaceAll('\r\n', '\n').indexOf(string);
+  // Only quotes may stand around it.
+  if (string === '' || shift < 0 || shift > 1 || written.replaceAll('\r\n', '\n').length > string.length + 2) return value;
+  const offset = (at: number): number => value.span.start + at + lineEndsBefore(written, at);
+  return { file, path, span: { start: offset(shift + start), end: offset(shift + end) } };
+}
+
+/** How many CRLF, each counted as one character, stand before an offset. */
+function lineEndsBefore(text: string, offset: number): number {
+  let count = 0;
+  for (let at = text.indexOf('\r\n'); at >= 0 && at < offset + count; at = text.indexOf('\r\n', at + 2)) count++;
+  return count;
 }
