@@ -19,6 +19,20 @@ const lazyPackages = [
 
 const requireBanner = "import { createRequire as lintelCreateRequire } from 'node:module';\nconst require = lintelCreateRequire(import.meta.url);\n";
 
+const shared = {
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  mainFields: ['module', 'main'],
+  // The same library as ES modules, of which only what is used is bundled.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
+  legalComments: 'none',
+  define: { __VERSION__: JSON.stringify(packageJson.version) },
+  metafile: true,
+  logLevel: 'warning',
+};
+
 /**
  * Bundles the command line into `outdir`: one start file, a chunk per rule topic and per lazily imported part.
  * `more`: entries for the registry beside those of the rules, as {light, chunk, name}; plugins resolve their chunks.
@@ -32,24 +46,14 @@ export async function bundle(rules, outdir, { more = [], plugins = [] } = {}) {
     return undefined;
   }
   const options = {
-    absWorkingDir: root,
+    ...shared,
     entryPoints: { cli: entry },
     outdir,
     entryNames: '[name]',
     chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
     splitting: true,
-    minify: true,
     format: 'esm',
-    platform: 'node',
     target: 'node20.19',
-    mainFields: ['module', 'main'],
-    // The same library as ES modules, of which only what is used is bundled.
-    alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
-    legalComments: 'none',
-    define: { __VERSION__: JSON.stringify(packageJson.version) },
-    metafile: true,
-    logLevel: 'warning',
   };
   const lean = [givenColorLevel, plainBuiltins, commonJsApart];
   const first = await build({ ...options, plugins: [topicChunks(rules, more), ...lean, ...plugins], write: false });
@@ -68,6 +72,22 @@ export async function bundle(rules, outdir, { more = [], plugins = [] } = {}) {
   );
   if (early.length > 0) throw new Error(`loaded at every start: ${early.join(', ')}; import them lazily`);
   return metafile;
+}
+
+/**
+ * Bundles the GitHub action into one file, for the Node that runs actions. CommonJS, because of the packages that break as ES modules.
+ * @returns its size in bytes.
+ */
+export async function bundleAction(rules, outfile, { plugins = [] } = {}) {
+  const { metafile } = await build({
+    ...shared,
+    entryPoints: [join(root, 'src/cli/action-main.ts')],
+    outfile,
+    format: 'cjs',
+    target: 'node24',
+    plugins: [topicChunks(rules, []), givenColorLevel, plainBuiltins, ...plugins],
+  });
+  return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** We tell chalk whether to colour, so its own detection is left out: it opens all standard streams at every start. */

@@ -51,8 +51,8 @@ function command(severity: Severity, properties: Readonly<Record<string, string 
   return `::${kinds[severity]} ${list.join(',')}::${escapeData(text)}`;
 }
 
-/** What would end the command; and no control character reaches the log raw. */
-function escapeData(text: string): string {
+/** Text as the data of a workflow command: without what would end it; and no control character reaches the log raw. */
+export function escapeData(text: string): string {
   return text
     .split(/\r\n|\r|\n/)
     .map((line) => visible(line).replaceAll('%', '%25'))
