@@ -1,15 +1,18 @@
 import type { Problem } from '../core/document.ts';
+import type { ArnSubjects } from './arn/model.ts';
 import type { CodeSubjects } from './cdk/model.ts';
 import type { CfnSubjects } from './cloudformation/resource.ts';
+import type { CredentialSubjects } from './credential/model.ts';
 import type { DockerfileSubjects } from './dockerfile/model.ts';
 import type { FluentBitSubjects } from './fluent-bit/model.ts';
 import type { IamSubjects } from './iam/model.ts';
 import type { ImageSubjects } from './image/model.ts';
+import type { KubernetesSubjects } from './kubernetes/model.ts';
 import type { TextSubjects } from './text/model.ts';
 import type { YarnSubjects } from './yarn/tree.ts';
 
 /** Every subject name (and selector) with its node type: the keys of a rule's visitors. Each parser adds its own interface here. */
-export interface Subjects extends DockerfileSubjects, ProblemSubjects, CfnSubjects, FluentBitSubjects, IamSubjects, ImageSubjects, CodeSubjects, TextSubjects, YarnSubjects {}
+export interface Subjects extends DockerfileSubjects, ProblemSubjects, CfnSubjects, FluentBitSubjects, IamSubjects, ImageSubjects, CredentialSubjects, KubernetesSubjects, ArnSubjects, CodeSubjects, TextSubjects, YarnSubjects {}
 
 /** Problems of the text itself; the selector is the rule that says it. */
 export type ProblemSubjects = { 'parse.problem': Problem } & { [K in `parse.problem:${string}`]: Problem };

@@ -65,7 +65,8 @@ export class Classes {
     const assignments = own.assigned.get(name) ?? [];
     const declaration = own.declared.get(name);
     const initial = declaration?.type === 'PropertyDefinition' ? declaration : undefined;
-    if (initial?.value) return assignments.length === 0 && (initial.readonly || initial.accessibility === 'private' || name.startsWith('#')) ? initial.value : undefined;
+    if (initial?.value)
+      return assignments.length === 0 && (initial.readonly || initial.accessibility === 'private' || name.startsWith('#')) ? initial.value : undefined;
     const [only, ...more] = assignments;
     return only?.operator === '=' && more.length === 0 && (declaration === undefined || initial) ? only.right : undefined;
   }
@@ -88,7 +89,8 @@ export class Classes {
   /** The subjects, in document order. */
   *all(): Generator<CodeClass> {
     const declaredTypes = new Set<string>();
-    for (const node of this.code.nodes) if (node.type === 'TSInterfaceDeclaration' || node.type === 'TSModuleDeclaration') declaredTypes.add(node.id.type === 'Identifier' ? node.id.name : '');
+    for (const node of this.code.nodes)
+      if (node.type === 'TSInterfaceDeclaration' || node.type === 'TSModuleDeclaration') declaredTypes.add(node.id.type === 'Identifier' ? node.id.name : '');
     for (const { node, declared, assigned, uses, open } of this.#own.values()) {
       if (this.code.isWrapper(node)) continue;
       const base = node.superClass && this.names.of(node.superClass);
@@ -189,4 +191,3 @@ export class Classes {
     return member?.type === 'MemberExpression' && up?.type === 'AssignmentExpression' && up.left === member;
   }
 }
-

@@ -142,12 +142,16 @@ function nestingOf(text: string): number {
 /** The offset behind the last line that imports something at the top level. */
 function endOfImports(text: string): number {
   let end = 0;
-  for (const match of text.matchAll(/^(?:import\b[^;\n]*|[^\n]*\}\s*from\s*["'][^"'\n]*["'][^\n]*|(?:const|let|var)\b[^\n]*\brequire\([^\n]*)(?:\n|$)/gm)) end = match.index + match[0].length;
+  for (const match of text.matchAll(/^(?:import\b[^;\n]*|[^\n]*\}\s*from\s*["'][^"'\n]*["'][^\n]*|(?:const|let|var)\b[^\n]*\brequire\([^\n]*)(?:\n|$)/gm))
+    end = match.index + match[0].length;
   return end;
 }
 
 function reasonOf(error: unknown): string {
-  const { message, location } = error as { readonly message?: string; readonly location?: { readonly start: { readonly line: number; readonly column: number } } };
+  const { message, location } = error as {
+    readonly message?: string;
+    readonly location?: { readonly start: { readonly line: number; readonly column: number } };
+  };
   if (!location) return error instanceof RangeError ? 'its expressions are nested too deep' : String(message);
   return `line ${location.start.line}, column ${location.start.column + 1}: ${String(message)}`;
 }

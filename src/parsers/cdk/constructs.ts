@@ -23,7 +23,9 @@ interface L2Class {
 }
 
 const l2Classes: ReadonlyMap<string, L2Class> = new Map(Object.entries<L2Class>(l2Table.classes as never));
-const services: ReadonlyMap<string, string | { readonly namespace: string; readonly types: Readonly<Record<string, string>> }> = new Map(Object.entries(table.services));
+const services: ReadonlyMap<string, string | { readonly namespace: string; readonly types: Readonly<Record<string, string>> }> = new Map(
+  Object.entries(table.services),
+);
 
 /** The resource type of an L1 class; undefined for other classes. */
 function l1Type({ module, path }: CdkName): string | undefined {
@@ -141,7 +143,8 @@ export class App implements TemplateModel {
       const name = this.names.of(node.callee);
       const [first] = node.arguments;
       const called = name && `${name.module}.${name.path.join('.')}`;
-      if ((called === 'aws-ec2.InstanceType' || called === 'aws-lambda.Runtime') && first && first.type !== 'SpreadElement') return this.evaluator.value(first, context, depth);
+      if ((called === 'aws-ec2.InstanceType' || called === 'aws-lambda.Runtime') && first && first.type !== 'SpreadElement')
+        return this.evaluator.value(first, context, depth);
       return policyObject(node, context, this, depth);
     }
     if (node.type !== 'CallExpression') return undefined;
@@ -149,7 +152,8 @@ export class App implements TemplateModel {
       const bucket = this.constructOf(node.callee.object);
       const [key] = node.arguments;
       const arn = bucket?.type === 'AWS::S3::Bucket' ? bucket.reference('Arn', node, context).parts : undefined;
-      if (arn && key && key.type !== 'SpreadElement') return pattern(this.place(node, context), [...arn, '/', ...this.evaluator.pieces(key, context, depth).pieces]);
+      if (arn && key && key.type !== 'SpreadElement')
+        return pattern(this.place(node, context), [...arn, '/', ...this.evaluator.pieces(key, context, depth).pieces]);
     }
     return policyObject(node, context, this, depth);
   }
@@ -204,6 +208,12 @@ export class Construct implements Resource<any> {
 
   exists(): boolean {
     return true;
+  }
+
+  called(property: string): string {
+    const own = this.l2?.properties;
+    if (own && Object.hasOwn(own, property)) return (own[property] as string).replace('?', '');
+    return special(this.name)?.called?.[property] ?? propName(property);
   }
 
   /** A value that refers to it, at the place of use. */
@@ -309,4 +319,3 @@ export class Construct implements Resource<any> {
 function renamed({ file, span, content, extras }: Value, path: string): Value {
   return new Value(file, span, path, content, extras);
 }
-

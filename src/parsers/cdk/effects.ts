@@ -14,9 +14,24 @@ export interface Effects {
 }
 
 /** Methods by which a construct is wired to others, without a change to properties that are known. */
-const HARMLESS = /^(?:grant|add|allow|apply|attach|bind|configure|connect|export|from|is|metric|on|print|register|render|schedule|subscribe|to|wait)(?=[A-Z]|$)/;
+const HARMLESS =
+  /^(?:grant|add|allow|apply|attach|bind|configure|connect|export|from|is|metric|on|print|register|render|schedule|subscribe|to|wait)(?=[A-Z]|$)/;
 /** Members of `node` that change nothing of the construct itself. */
-const NODE = new Set(['addDependency', 'addMetadata', 'addValidation', 'addr', 'id', 'path', 'scope', 'scopes', 'root', 'setContext', 'tryGetContext', 'getContext', 'metadata']);
+const NODE = new Set([
+  'addDependency',
+  'addMetadata',
+  'addValidation',
+  'addr',
+  'id',
+  'path',
+  'scope',
+  'scopes',
+  'root',
+  'setContext',
+  'tryGetContext',
+  'getContext',
+  'metadata',
+]);
 /** Overrides that name what they change. */
 const OVERRIDES = new Set(['addPropertyOverride', 'addPropertyDeletionOverride', 'addOverride', 'addDeletionOverride']);
 const MAX_USES = 500;
@@ -73,7 +88,11 @@ export function effectsOf(construct: TSESTree.NewExpression, code: Code, names: 
           if (parent.right === node) held(parent.left);
           return;
         case 'PropertyDefinition':
-          if (parent.value === node) memberUses(parent, parent.key.type === 'PrivateIdentifier' ? `#${parent.key.name}` : parent.key.type === 'Identifier' ? parent.key.name : undefined);
+          if (parent.value === node)
+            memberUses(
+              parent,
+              parent.key.type === 'PrivateIdentifier' ? `#${parent.key.name}` : parent.key.type === 'Identifier' ? parent.key.name : undefined,
+            );
           return;
         case 'ForOfStatement':
         case 'ForInStatement':
@@ -144,7 +163,10 @@ export function effectsOf(construct: TSESTree.NewExpression, code: Code, names: 
   }
 
   function isImported(node: Node): boolean {
-    return node.type === 'Identifier' && (code.variable(node)?.defs.some((definition) => definition.node.type.startsWith('Import') || definition.node.type === 'ClassDeclaration') ?? false);
+    return (
+      node.type === 'Identifier' &&
+      (code.variable(node)?.defs.some((definition) => definition.node.type.startsWith('Import') || definition.node.type === 'ClassDeclaration') ?? false)
+    );
   }
 
   function functionAround(node: Node): Node | undefined {
@@ -160,4 +182,3 @@ export function effectsOf(construct: TSESTree.NewExpression, code: Code, names: 
     return false;
   }
 }
-

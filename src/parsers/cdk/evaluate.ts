@@ -26,7 +26,9 @@ export interface Makers {
   attribute(object: Node, name: string, context: Context): Value | undefined;
 }
 
-const enums: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(Object.entries(enumTable.enums).map(([name, members]) => [name, new Map(Object.entries(members))]));
+const enums: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map(
+  Object.entries(enumTable.enums).map(([name, members]) => [name, new Map(Object.entries(members))]),
+);
 
 /** Pseudo-parameters as `Aws` has them, and as members of a stack. */
 const PSEUDO: ReadonlyMap<string, Hole> = new Map([
@@ -71,7 +73,9 @@ export class Evaluator {
     switch (node.type) {
       case 'Literal':
         if (node.value === null) return 'bigint' in node || 'regex' in node ? unknown(place, 'literal') : absent(place);
-        return typeof node.value === 'object' || typeof node.value === 'bigint' ? unknown(place, 'literal') : known(place, String(node.value), { quoted: typeof node.value === 'string' });
+        return typeof node.value === 'object' || typeof node.value === 'bigint'
+          ? unknown(place, 'literal')
+          : known(place, String(node.value), { quoted: typeof node.value === 'string' });
       case 'TemplateLiteral':
         return this.#template(node, context, next);
       case 'BinaryExpression':
@@ -213,7 +217,9 @@ export class Evaluator {
       const left = node.left.type === 'PrivateIdentifier' ? undefined : this.value(node.left, context, depth).number;
       const right = this.value(node.right, context, depth).number;
       const result = left === undefined || right === undefined ? undefined : arithmetic(node.operator, left, right);
-      return result === undefined ? this.#opaque(node, context) : known({ file: this.code.file, span: this.code.span(node), path: context.path }, String(result));
+      return result === undefined
+        ? this.#opaque(node, context)
+        : known({ file: this.code.file, span: this.code.span(node), path: context.path }, String(result));
     }
     const operands: Node[] = [];
     let at: Node = node;
@@ -227,10 +233,18 @@ export class Evaluator {
     if (!values.some(isText)) {
       const numbers = values.map((value) => value.number);
       if (numbers.some((number) => number === undefined)) return this.#opaque(node, context);
-      return known({ file: this.code.file, span: this.code.span(node), path: context.path }, String((numbers as number[]).reduce((sum, number) => sum + number, 0)));
+      return known(
+        { file: this.code.file, span: this.code.span(node), path: context.path },
+        String((numbers as number[]).reduce((sum, number) => sum + number, 0)),
+      );
     }
     const pieces = values.flatMap((value, i) => value.parts ?? [{ hole: 'any' as const, name: this.code.text(operands[i] as Node) }]);
-    return this.#string(node, context, pieces, values.flatMap((value) => value.trace));
+    return this.#string(
+      node,
+      context,
+      pieces,
+      values.flatMap((value) => value.trace),
+    );
   }
 
   #array(node: TSESTree.ArrayExpression, context: Context, depth: number): Value {
@@ -342,7 +356,11 @@ export class Evaluator {
   #seenFrom(node: Node, { path }: Context, value: Value, name: string): Value {
     if (value.kind === 'list' || value.kind === 'map') return value;
     const step: Step = { text: name, at: value.origin };
-    return new Values(this.code.file, this.code.span(node), path, value.content, { ...value.extras, origin: value.origin, trace: value.kind === 'scalar' ? [step, ...value.trace] : value.trace });
+    return new Values(this.code.file, this.code.span(node), path, value.content, {
+      ...value.extras,
+      origin: value.origin,
+      trace: value.kind === 'scalar' ? [step, ...value.trace] : value.trace,
+    });
   }
 
   /** Whether the object or list in a variable may be changed after its declaration. */
@@ -359,9 +377,15 @@ export class Evaluator {
       if (parent?.type === 'UpdateExpression' || (parent?.type === 'UnaryExpression' && parent.operator === 'delete')) return true;
       if (parent?.type !== 'CallExpression') return false;
       // A method of its own (`push`), or a call that takes it (`Object.assign`); a constructor reads its props.
-      if (parent.callee === node) return node !== reference.identifier && /^(?:push|unshift|pop|shift|splice|sort|reverse|fill|copyWithin|set|delete|clear|add)$/.test(keyOf(node as never) ?? '');
+      if (parent.callee === node)
+        return (
+          node !== reference.identifier &&
+          /^(?:push|unshift|pop|shift|splice|sort|reverse|fill|copyWithin|set|delete|clear|add)$/.test(keyOf(node as never) ?? '')
+        );
       const callee = this.code.text(parent.callee);
-      return callee === 'Object.assign' ? parent.arguments[0] === node : !/^(?:console\.|JSON\.|Object\.|super$)/.test(callee) && this.names.of(parent.callee) === undefined && parent.callee.type === 'Identifier';
+      return callee === 'Object.assign'
+        ? parent.arguments[0] === node
+        : !/^(?:console\.|JSON\.|Object\.|super$)/.test(callee) && this.names.of(parent.callee) === undefined && parent.callee.type === 'Identifier';
     });
   }
 
@@ -387,7 +411,8 @@ export class Evaluator {
     if (attribute) return attribute;
     const enumMember = this.#enumMember(node.object, key);
     if (enumMember) return this.#seenFrom(node, context, this.value(enumMember, context, depth), this.code.text(node));
-    if (!['Identifier', 'MemberExpression', 'ObjectExpression'].includes(this.source(node.object).type) && this.source(node.object).type !== 'TSAsExpression') return this.#opaque(node, context);
+    if (!['Identifier', 'MemberExpression', 'ObjectExpression'].includes(this.source(node.object).type) && this.source(node.object).type !== 'TSAsExpression')
+      return this.#opaque(node, context);
     const of = this.value(node.object, { path: context.path, naming: 'verbatim' }, depth);
     if (of.kind !== 'map') return this.#opaque(node, context);
     const value = of.get(key);
@@ -441,7 +466,8 @@ export class Evaluator {
       return this.#opaque(node, context);
     }
     const method = callee.type === 'MemberExpression' ? keyOf(callee) : undefined;
-    if (callee.type === 'Identifier' && callee.name === 'String' && first && !this.code.variable(callee)) return this.#string(node, context, this.pieces(first, context, depth).pieces);
+    if (callee.type === 'Identifier' && callee.name === 'String' && first && !this.code.variable(callee))
+      return this.#string(node, context, this.pieces(first, context, depth).pieces);
     if (callee.type !== 'MemberExpression' || method === undefined) return this.#opaque(node, context);
     const factor = CONVERSIONS[method];
     if (factor === undefined && !/^(?:toString|join|toLowerCase|toUpperCase|trim|concat)$/.test(method)) return this.#opaque(node, context);
@@ -456,7 +482,10 @@ export class Evaluator {
 
   #join(node: Node, delimiter: Value, items: Value, context: Context): Value {
     if (delimiter.string === undefined || items.kind !== 'list' || !items.complete) return this.#opaque(node, context);
-    const pieces = items.items.flatMap((item, i) => [...(i > 0 ? [delimiter.string as string] : []), ...(item.parts ?? [{ hole: 'any' as const, name: 'Fn.join' }])]);
+    const pieces = items.items.flatMap((item, i) => [
+      ...(i > 0 ? [delimiter.string as string] : []),
+      ...(item.parts ?? [{ hole: 'any' as const, name: 'Fn.join' }]),
+    ]);
     return this.#string(node, context, pieces);
   }
 }

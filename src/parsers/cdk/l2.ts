@@ -10,6 +10,8 @@ import { principalMap } from './policy-objects.ts';
 interface Special {
   /** Undefined for properties that are none of these. */
   get(key: string, props: MapContent, construct: Construct, app: App): Value | undefined;
+  /** What the props call a property, where that is more than another spelling. */
+  readonly called?: Readonly<Record<string, string>>;
   /** The prop that decides a property. */
   keyOf(key: string, props: MapContent): string | undefined;
 }
@@ -22,13 +24,15 @@ const FUNCTIONS: Special = {
     if (kind === undefined) return construct.unknown(key, 'the code comes from elsewhere');
     if (key === 'PackageType') return kind === 'image' ? known(placeOf(construct, key), 'Image') : construct.lacking(key);
     const place = placeOf(construct, key);
-    const part = (name: string, of: typeof kind): Value => (kind === of ? construct.unknown(`Code/${name}`, 'an asset') : absent({ ...place, path: `${construct.at.path}/Code/${name}` }));
+    const part = (name: string, of: typeof kind): Value =>
+      kind === of ? construct.unknown(`Code/${name}`, 'an asset') : absent({ ...place, path: `${construct.at.path}/Code/${name}` });
     const inline = kind === 'inline' ? known({ ...place, path: `${construct.at.path}/Code/ZipFile` }, '…') : part('ZipFile', 'inline');
     return object(place, { ZipFile: inline, ImageUri: part('ImageUri', 'image'), S3Bucket: part('S3Bucket', 'package'), S3Key: part('S3Key', 'package') });
   },
 };
 
 const CODE_SIGNING: Special = {
+  called: { CodeSigningPolicies: 'untrustedArtifactOnDeployment', AllowedPublishers: 'signingProfiles' },
   keyOf: (key) => ({ CodeSigningPolicies: 'untrustedArtifactOnDeployment', AllowedPublishers: 'signingProfiles' })[key],
   get(key, props, construct) {
     const place = placeOf(construct, key);
@@ -38,7 +42,9 @@ const CODE_SIGNING: Special = {
     }
     if (key !== 'AllowedPublishers') return undefined;
     const profiles = props.get('signingProfiles');
-    return profiles.isAbsent ? construct.unknown(key, 'required') : object(place, { SigningProfileVersionArns: profiles }, { SigningProfileVersionArns: props.keyAt('signingProfiles') });
+    return profiles.isAbsent
+      ? construct.unknown(key, 'required')
+      : object(place, { SigningProfileVersionArns: profiles }, { SigningProfileVersionArns: props.keyAt('signingProfiles') });
   },
 };
 
@@ -61,6 +67,7 @@ const LAUNCH_TEMPLATE: Special = {
 };
 
 const AUTO_SCALING_GROUP: Special = {
+  called: { VPCZoneIdentifier: 'vpcSubnets', MaxSize: 'maxCapacity' },
   keyOf: (key, props) =>
     ({
       LaunchTemplate: props.keyAt('launchTemplate') ? 'launchTemplate' : 'instanceType',
@@ -92,10 +99,16 @@ const AUTO_SCALING_GROUP: Special = {
         const policy = props.get('mixedInstancesPolicy');
         if (policy.kind !== 'map') return policy.isAbsent ? construct.lacking(key) : policy;
         const overrides = policy.get('launchTemplateOverrides');
-        const items = overrides.items.map((item) => object(item, { InstanceType: item.get('instanceType'), InstanceRequirements: item.get('instanceRequirements') }));
+        const items = overrides.items.map((item) =>
+          object(item, { InstanceType: item.get('instanceType'), InstanceRequirements: item.get('instanceRequirements') }),
+        );
         const list_ = overrides.kind === 'list' ? list(overrides, items, overrides.complete) : overrides;
         const specification = object(policy, { LaunchTemplateId: policy.get('launchTemplate') });
-        const template = object(policy, { LaunchTemplateSpecification: specification, Overrides: list_ }, { Overrides: policy.keyAt('launchTemplateOverrides') });
+        const template = object(
+          policy,
+          { LaunchTemplateSpecification: specification, Overrides: list_ },
+          { Overrides: policy.keyAt('launchTemplateOverrides') },
+        );
         return object(policy, { LaunchTemplate: template });
       }
       case 'VPCZoneIdentifier':
@@ -143,7 +156,11 @@ function codeKind(construct: Construct, app: App): 'package' | 'image' | 'inline
   if (name === undefined) return undefined;
   if (/^(?:fromInline|inline|InlineCode)$/.test(name)) return 'inline';
   if (/^(?:fromAssetImage|fromEcrImage|AssetImageCode|EcrImageCode)$/.test(name)) return 'image';
-  return /^(?:fromAsset|fromBucket|fromBucketV2|fromDockerBuild|fromCfnParameters|fromCustomCommand|asset|bucket|cfnParameters|AssetCode|S3Code|S3CodeV2|CfnParametersCode)$/.test(name) ? 'package' : undefined;
+  return /^(?:fromAsset|fromBucket|fromBucketV2|fromDockerBuild|fromCfnParameters|fromCustomCommand|asset|bucket|cfnParameters|AssetCode|S3Code|S3CodeV2|CfnParametersCode)$/.test(
+    name,
+  )
+    ? 'package'
+    : undefined;
 }
 
 function launchData(props: MapContent, construct: Construct): Value {
@@ -170,7 +187,8 @@ function subnetsOf(props: MapContent, construct: Construct, app: App): Value {
   if (made?.name.module === 'aws-ec2' && made.name.path[0] === 'Vpc') {
     const network = made.props('verbatim');
     const zones = network.get('availabilityZones');
-    if (network.get('maxAzs').number === 1 || (zones.kind === 'list' && zones.complete && zones.items.length === 1)) return list(place, [subnet('one'), subnet('other')]);
+    if (network.get('maxAzs').number === 1 || (zones.kind === 'list' && zones.complete && zones.items.length === 1))
+      return list(place, [subnet('one'), subnet('other')]);
   }
   return construct.unknown('VPCZoneIdentifier', 'the subnets are selected from a network');
 }

@@ -131,7 +131,8 @@ export const isSettled = (variable: Variable): boolean => variable.references.ev
 /** The property that a destructuring gives a name; undefined in nested patterns. */
 function keyInPattern(pattern: TSESTree.ObjectPattern, name: string): string | undefined {
   for (const property of pattern.properties) {
-    if (property.type === 'Property' && property.value.type === 'Identifier' && property.value.name === name && property.key.type === 'Identifier') return property.key.name;
+    if (property.type === 'Property' && property.value.type === 'Identifier' && property.value.name === name && property.key.type === 'Identifier')
+      return property.key.name;
   }
   return undefined;
 }

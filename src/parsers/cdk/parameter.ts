@@ -43,7 +43,10 @@ function mapNode(source: TSESTree.ObjectExpression | undefined, call: TSESTree.N
     style: 'plain',
     value,
     isNull: false,
-    positions: () => ({ toHost: (inner) => [{ start: code.span(at).start + inner.start, end: code.span(at).start + inner.end }], encode: () => 'not-expressible' }),
+    positions: () => ({
+      toHost: (inner) => [{ start: code.span(at).start + inner.start, end: code.span(at).start + inner.end }],
+      encode: () => 'not-expressible',
+    }),
   });
   const pairs: Pair[] = [];
   for (const property of source?.properties ?? []) {

@@ -2,6 +2,7 @@ import type { Document, Parser, SubjectOf } from '../../core/document.ts';
 import type { Host } from '../../core/host.ts';
 import type { Span } from '../../core/source-file.ts';
 import type { Subjects } from '../subjects.ts';
+import { arns } from './arns.ts';
 import { calls } from './calls.ts';
 import { claims } from './claims.ts';
 import { type Code, load } from './code.ts';
@@ -46,6 +47,7 @@ class CodeDocument implements Document<Subjects> {
     yield* images(app);
     yield* calls(app, this.host);
     for (const node of app.classes.all()) yield { type: 'code.class', node };
+    yield* arns(app);
     yield* texts(app);
   }
 

@@ -41,7 +41,7 @@ export function* policies(app: App): Generator<Subject> {
       const index = element.items.indexOf(item);
       return { read: () => document().get('Statement').items[index] as Value };
     });
-    found.push({ start: (own[0] as Value).span.start, source: { kind, document: { read: document }, statements, ...more }, isPart });
+    found.push({ start: (own[0] as Value).span.start, source: { kind, surface: 'cdk', document: { read: document }, statements, ...more }, isPart });
   };
   for (const construct of app.resources) fromConstruct(construct, app, add);
   for (const node of app.code.nodes) {
@@ -62,7 +62,13 @@ export function* policies(app: App): Generator<Subject> {
     const document = (): Value => single(read());
     found.push({
       start: value.span.start,
-      source: { kind: kindOf(document(), node, app), document: { read: document }, statements: [{ read }], ...(receiver && attachment(receiver)) },
+      source: {
+        kind: kindOf(document(), node, app),
+        surface: 'cdk',
+        document: { read: document },
+        statements: [{ read }],
+        ...(receiver && attachment(receiver)),
+      },
       isPart: true,
     });
   }
@@ -101,7 +107,8 @@ function fromConstruct(construct: Construct, app: App, add: (document: () => Val
     const props = construct.props('verbatim');
     const services = (): readonly string[] => rolesOf(construct, app).flatMap((role) => trustedServices(role.prop('AssumeRolePolicyDocument')));
     const kind = isBoundary ? 'boundary' : 'identity';
-    if (props.get('statements').kind === 'list') add(() => wrapped(construct.props('verbatim').get('statements')), kind, { ...attached, trustedServices: services });
+    if (props.get('statements').kind === 'list')
+      add(() => wrapped(construct.props('verbatim').get('statements')), kind, { ...attached, trustedServices: services });
     if (props.get('document').kind === 'map') add(() => construct.props('verbatim').get('document'), kind, { ...attached, trustedServices: services });
   }
   if (name.path[0] === 'Role') {
@@ -117,7 +124,9 @@ function rolesOf(policy: Construct, app: App): Construct[] {
   const list = propNode(policy, 'roles', app);
   const source = list && app.evaluator.source(list);
   if (source?.type !== 'ArrayExpression') return [];
-  return source.elements.flatMap((element) => (element && element.type !== 'SpreadElement' ? (app.constructOf(element) ?? []) : [])).filter(({ type }) => type === 'AWS::IAM::Role');
+  return source.elements
+    .flatMap((element) => (element && element.type !== 'SpreadElement' ? (app.constructOf(element) ?? []) : []))
+    .filter(({ type }) => type === 'AWS::IAM::Role');
 }
 
 function attachment(construct: Construct): Pick<PolicySource, 'attachedTo' | 'trustedServices'> {
@@ -132,7 +141,8 @@ function attachment(construct: Construct): Pick<PolicySource, 'attachedTo' | 'tr
 /** The Values at a property path; `*` stands for each element of a list. */
 export function valuesAt(start: Value, path: readonly string[]): Value[] {
   let level = [start];
-  for (const segment of path) level = segment === '*' ? level.flatMap((value) => (value.kind === 'list' ? value.items : [])) : level.map((value) => value.get(segment));
+  for (const segment of path)
+    level = segment === '*' ? level.flatMap((value) => (value.kind === 'list' ? value.items : [])) : level.map((value) => value.get(segment));
   return level;
 }
 
@@ -146,9 +156,7 @@ function wrapped(statements: Value): Value {
 
 /** A document that holds a statement, and more that isn't seen here. */
 function single(statement: Value): Value {
-  return wrapped(
-    new Value(statement.file, statement.span, statement.path, { kind: 'list', list: { items: [statement], complete: false } }),
-  );
+  return wrapped(new Value(statement.file, statement.span, statement.path, { kind: 'list', list: { items: [statement], complete: false } }));
 }
 
 const absentAt = (value: Value): Value => new Value(value.file, value.span, value.path, { kind: 'absent' });
@@ -171,7 +179,9 @@ function kindOf(document: Value, node: Node, app: App): PolicyKind {
   const statements = document.get('Statement').items;
   const hasPrincipal = statements.some((item) => !item.get('Principal').isAbsent || !item.get('NotPrincipal').isAbsent);
   if (!hasPrincipal) return /boundar(?:y|ies)/i.test(names) ? 'boundary' : 'identity';
-  const isTrust = statements.every((item) => item.get('Resource').isAbsent && item.get('NotResource').isAbsent && item.get('Action').items.every((action) => action.prefix.startsWith('sts:')));
+  const isTrust = statements.every(
+    (item) => item.get('Resource').isAbsent && item.get('NotResource').isAbsent && item.get('Action').items.every((action) => action.prefix.startsWith('sts:')),
+  );
   return isTrust ? 'trust' : 'resource';
 }
 
@@ -179,7 +189,8 @@ function kindOf(document: Value, node: Node, app: App): PolicyKind {
 function useOf(node: Node, { code }: App): { readonly method: string; readonly receiver: string; readonly node: Node } | undefined {
   const declarator = code.parent(node);
   const uses: Node[] = [node];
-  if (declarator?.type === 'VariableDeclarator') for (const variable of code.declared(declarator)) uses.push(...variable.references.map(({ identifier }) => identifier as Node));
+  if (declarator?.type === 'VariableDeclarator')
+    for (const variable of code.declared(declarator)) uses.push(...variable.references.map(({ identifier }) => identifier as Node));
   for (const use of uses) {
     let from = use;
     let parent = code.parent(from);
@@ -201,5 +212,7 @@ function receiverOf(node: Node, app: App): Construct | undefined {
   const own = app.constructOf(use.node);
   if (own) return own;
   const source: Node = use.node.type === 'TSNonNullExpression' || use.node.type === 'ChainExpression' ? use.node.expression : use.node;
-  return source.type === 'MemberExpression' && /^(?:role|grantPrincipal|executionRole)$/.test(keyOf(source) ?? '') ? app.constructOf((source as TSESTree.MemberExpression).object) : undefined;
+  return source.type === 'MemberExpression' && /^(?:role|grantPrincipal|executionRole)$/.test(keyOf(source) ?? '')
+    ? app.constructOf((source as TSESTree.MemberExpression).object)
+    : undefined;
 }

@@ -18,7 +18,8 @@ const PRINCIPALS: ReadonlyMap<string, string> = new Map([
   ['NotPrincipal', 'notPrincipals'],
 ]);
 /** Methods that add a principal, and the class that stands for it. */
-const PRINCIPAL_METHODS = /^add(?:Not)?(?:Principals|AwsPrincipal|ArnPrincipal|ServicePrincipal|FederatedPrincipal|AwsAccountPrincipal|AccountRootPrincipal|AnyPrincipal|CanonicalUserPrincipal)$/;
+const PRINCIPAL_METHODS =
+  /^add(?:Not)?(?:Principals|AwsPrincipal|ArnPrincipal|ServicePrincipal|FederatedPrincipal|AwsAccountPrincipal|AccountRootPrincipal|AnyPrincipal|CanonicalUserPrincipal)$/;
 
 /** Statements and documents of aws-iam as the JSON that they become; undefined for other expressions. */
 export function policyObject(node: TSESTree.NewExpression | TSESTree.CallExpression, context: Context, app: App, depth = 0): Value | undefined {
@@ -173,7 +174,8 @@ export function principalMap(nodes: readonly Node[], place: Place, app: App): Va
     const [first] = node.type === 'NewExpression' ? node.arguments : [];
     const argument = first && first.type !== 'SpreadElement' ? app.evaluator.value(first, here) : undefined;
     const at = app.place(todo[i] as Node, here);
-    const account = (id: Value['parts']): Value => pattern(at, ['arn:', { hole: 'partition', name: 'AWS::Partition' }, ':iam::', ...(id ?? [{ hole: 'any', name: 'account' }]), ':root']);
+    const account = (id: Value['parts']): Value =>
+      pattern(at, ['arn:', { hole: 'partition', name: 'AWS::Partition' }, ':iam::', ...(id ?? [{ hole: 'any', name: 'account' }]), ':root']);
     if (construct?.type === 'AWS::IAM::Role') add('AWS', construct.reference('Arn', todo[i] as Node, here));
     else if (name?.module !== 'aws-iam' || node.type !== 'NewExpression') complete = false;
     else {

@@ -12,7 +12,12 @@ export function* texts(app: App): Generator<TextSubject> {
   const { code } = app;
   if (!isRelevant(code.file.text)) return;
   for (const node of code.nodes) {
-    const text = node.type === 'Literal' && typeof node.value === 'string' ? node.value : node.type === 'TemplateLiteral' && node.quasis.length === 1 ? node.quasis[0]?.value.cooked : undefined;
+    const text =
+      node.type === 'Literal' && typeof node.value === 'string'
+        ? node.value
+        : node.type === 'TemplateLiteral' && node.quasis.length === 1
+          ? node.quasis[0]?.value.cooked
+          : undefined;
     if (text == null || text.includes('\n') || !isRelevant(text)) continue;
     const { keys, isGiven } = contextOf(node, app);
     if (!isGiven && !text.startsWith('arn:')) continue;
@@ -37,7 +42,8 @@ function contextOf(node: Node, { code, names }: App): { readonly keys: string[];
       }
       case 'NewExpression':
       case 'CallExpression':
-        return { keys, isGiven: at.callee !== from && names.of(at.callee) !== undefined };
+        // What is made with `new` is a construct of the app itself, if not one of the CDK.
+        return { keys, isGiven: at.callee !== from && (at.type === 'NewExpression' || names.of(at.callee) !== undefined) };
       case 'ObjectExpression':
       case 'ArrayExpression':
       case 'TSAsExpression':

@@ -6,7 +6,7 @@ import type { CfnTypes } from './types.gen.ts';
 /** The property types of a resource type; `any` for types that no rule names. */
 export type PropertiesOf<T extends string> = T extends keyof CfnTypes ? CfnTypes[T] : any;
 
-/** A resource, wherever it is declared: template, SAM (seen as what the transform makes of it), later CDK code and AWS Config items. */
+/** A resource, wherever it is declared: template, SAM (seen as what the transform makes of it), CDK code, later AWS Config items. */
 export interface Resource<T extends string = string> {
   readonly logicalId: string;
   /** The type that rules see: `AWS::Lambda::Function` for `AWS::Serverless::Function`. */
@@ -20,6 +20,8 @@ export interface Resource<T extends string = string> {
   readonly properties: Value<PropertiesOf<T>>;
   /** A property under the current choices; absent at the resource's name. */
   prop<K extends keyof PropertiesOf<T> & string>(name: K): Value<NonNullable<PropertiesOf<T>[K]>>;
+  /** How its source calls a property, for advice: `CodeSigningConfigArn`, in code of the CDK `codeSigningConfig`. */
+  called(property: string): string;
   /** Whether it is deployed under the current choices (its Condition). */
   exists(): boolean;
   readonly template: TemplateModel;

@@ -64,6 +64,10 @@ export class TemplateResource implements Resource<any> {
     return this.properties.get(name);
   }
 
+  called(property: string): string {
+    return property;
+  }
+
   /** The node of a property as written, for syntax that no choice changes. */
   propertyNode(name: string): Node | undefined {
     const properties = this.node.get('Properties')?.value;

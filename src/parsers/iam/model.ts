@@ -66,6 +66,10 @@ export class Policy {
   get kind(): PolicyKind {
     return this.source.kind;
   }
+  /** Where it differs from the document's surface. */
+  get surface(): Surface | undefined {
+    return this.source.surface;
+  }
   get document(): Value {
     return this.source.document.read();
   }

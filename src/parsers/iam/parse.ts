@@ -1,6 +1,7 @@
 import type { Document, Parser, Problem, SubjectOf } from '../../core/document.ts';
 import { SourceFile } from '../../core/source-file.ts';
 import type { Value } from '../../core/value.ts';
+import { arnSubjects } from '../arn/model.ts';
 import type { Subjects } from '../subjects.ts';
 import { scalarSubjects } from '../text/model.ts';
 import { embed } from '../yaml/embed.ts';
@@ -71,6 +72,7 @@ function documentOf(file: SourceFile, { policies, trees, parsed }: Contents): Do
         const statements = read().get('Statement').items;
         yield* policySubjects({ kind: kindOf(found), document: { read }, statements: statements.map((statement) => ({ read: () => statement })) });
       }
+      for (const tree of trees) yield* arnSubjects(tree, 'policy');
       for (const tree of trees) yield* scalarSubjects(tree, '', (node) => parsed.has(node));
     },
     comments: () => (trees[0] as Tree).comments(),

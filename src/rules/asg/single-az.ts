@@ -14,7 +14,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam'],
+    surfaces: ['cloudformation', 'sam', 'cdk'],
     articles: [4],
     references: [
       'https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html',
@@ -29,15 +29,15 @@ export default defineRule({
   messages: {
     oneSubnet: {
       text: 'The Auto Scaling group {name} has one subnet, so one Availability Zone.',
-      advice: 'Add a subnet of each other zone to VPCZoneIdentifier.',
+      advice: 'Add a subnet of each other zone to {property}.',
     },
     oneZone: {
       text: 'All subnets of the Auto Scaling group {name} are in one Availability Zone.',
-      advice: 'Put the subnets in different zones (AvailabilityZone: !Select [0, !GetAZs ""], then 1 and 2), or list subnets of other zones in {property}.',
+      advice: '{spread}, or list subnets of other zones in {property}.',
     },
     oneZoneName: {
       text: 'The Auto Scaling group {name} names one Availability Zone.',
-      advice: 'List more zones in {property}, or take all of the region with !GetAZs "".',
+      advice: 'List more zones in {property}, or take all of the region with {all}.',
     },
     singleton: {
       text: 'The Auto Scaling group {name} keeps one instance in one Availability Zone, and cannot replace it when that zone fails.',
@@ -52,7 +52,11 @@ export default defineRule({
       const told = (property: 'VPCZoneIdentifier' | 'AvailabilityZones' | 'AvailabilityZoneIds', message: 'oneSubnet' | 'oneZone' | 'oneZoneName'): void => {
         // At the name of the list, not over all its lines.
         const at = group.properties.keyAt(property) ?? group.at;
-        report({ at, message: isSingleton(group.prop('MaxSize'), template) ? 'singleton' : message, data: { name: group.logicalId, property } });
+        report({
+          at,
+          message: isSingleton(group.prop('MaxSize'), template) ? 'singleton' : message,
+          data: { name: group.logicalId, property: group.called(property), ...words(group.surface === 'cdk') },
+        });
       };
       const subnets = group.prop('VPCZoneIdentifier');
       if (!subnets.isAbsent) {
@@ -66,6 +70,12 @@ export default defineRule({
     },
   }),
 });
+
+/** How zones are spread and named in the source. */
+const words = (isCode: boolean): { spread: string; all: string } =>
+  isCode
+    ? { spread: 'Give the Vpc maxAzs of 2 or more', all: 'Fn.getAzs()' }
+    : { spread: 'Put the subnets in different zones (AvailabilityZone: !Select [0, !GetAZs ""], then 1 and 2)', all: '!GetAZs ""' };
 
 /** A group that never has more than one instance: by its text, or by the default of the parameter behind it. */
 function isSingleton(maximum: Value, template: TemplateModel): boolean {

@@ -15,7 +15,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam'],
+    surfaces: ['cloudformation', 'sam', 'cdk'],
     articles: [4],
     references: [
       'https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-mixed-instances-groups.html',
@@ -28,51 +28,64 @@ export default defineRule({
   },
   messages: {
     noPolicy: {
-      text: 'The Auto Scaling group {name} has no MixedInstancesPolicy: it launches {type} only.',
-      advice:
-        'Move LaunchTemplate into MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification, and list several instance types in Overrides beside it.',
+      text: 'The Auto Scaling group {name} has no {policy}: it launches {type} only.',
+      advice: '{move}, and list several instance types in {overrides}.',
     },
     launchConfiguration: {
       text: 'The Auto Scaling group {name} launches the one instance type of its launch configuration.',
-      advice:
-        'Replace the launch configuration by an AWS::EC2::LaunchTemplate, and list several instance types in MixedInstancesPolicy.LaunchTemplate.Overrides.',
+      advice: 'Replace the launch configuration by an AWS::EC2::LaunchTemplate, and list several instance types in {overrides}.',
     },
     noOverrides: {
-      text: 'The MixedInstancesPolicy of {name} has no Overrides: it launches {type} only.',
-      advice: 'List several instance types in MixedInstancesPolicy.LaunchTemplate.Overrides.',
+      text: 'The {policy} of {name} has no overrides: it launches {type} only.',
+      advice: 'List several instance types in {overrides}.',
     },
     oneOverride: {
-      text: 'The MixedInstancesPolicy of {name} names one instance type, {type}.',
-      advice: 'Add overrides with other types of similar size, or replace InstanceType by InstanceRequirements.',
+      text: 'The {policy} of {name} names one instance type, {type}.',
+      advice: 'Add overrides with other types of similar size, or replace the type by instance requirements.',
     },
   },
   create: ({ report }) => ({
     'cfn.resource:AWS::AutoScaling::AutoScalingGroup'(group) {
       const name = group.logicalId;
+      const words = { name, ...wordsOf(group) };
       const policy = group.prop('MixedInstancesPolicy');
       if (policy.isUnknown) return;
       if (policy.isAbsent) {
         const hasConfiguration = !group.prop('LaunchConfigurationName').isAbsent || !group.prop('InstanceId').isAbsent;
         const type = hasConfiguration ? undefined : onlyTypeOf(group.prop('LaunchTemplate'), group);
-        if (hasConfiguration) report({ at: policy, message: 'launchConfiguration', data: { name } });
-        else if (type !== undefined) report({ at: policy, message: 'noPolicy', data: { name, type } });
+        if (hasConfiguration) report({ at: policy, message: 'launchConfiguration', data: words });
+        else if (type !== undefined) report({ at: policy, message: 'noPolicy', data: { ...words, type } });
         return;
       }
       const template = policy.get('LaunchTemplate');
       const overrides = template.get('Overrides');
       if (overrides.isAbsent || (overrides.kind === 'list' && overrides.complete && overrides.items.length === 0)) {
         const type = onlyTypeOf(template.get('LaunchTemplateSpecification'), group);
-        if (type !== undefined) report({ at: overrides, message: 'noOverrides', data: { name, type } });
+        if (type !== undefined) report({ at: overrides, message: 'noOverrides', data: { ...words, type } });
         return;
       }
       const [first, ...others] = overrides.items.map((item) => item.get('InstanceType'));
       if (!first || !overrides.complete || overrides.items.some((item) => !item.get('InstanceRequirements').isAbsent || item.get('InstanceType').isAbsent))
         return;
       if (others.some((other) => first.identity === undefined || other.identity !== first.identity)) return;
-      report({ at: others.length === 0 ? first : (template.keyAt('Overrides') ?? overrides), message: 'oneOverride', data: { name, type: typeText(first) } });
+      report({
+        at: others.length === 0 ? first : (template.keyAt('Overrides') ?? overrides),
+        message: 'oneOverride',
+        data: { ...words, type: typeText(first) },
+      });
     },
   }),
 });
+
+/** What the source calls the parts of the policy. */
+function wordsOf(group: Resource): { policy: string; overrides: string; move: string } {
+  const policy = group.called('MixedInstancesPolicy');
+  // The class of the CDK has the levels between in one.
+  if (group.called('VPCZoneIdentifier') === 'vpcSubnets')
+    return { policy, overrides: `${policy}.launchTemplateOverrides`, move: `Make a LaunchTemplate, pass it as ${policy}.launchTemplate` };
+  const [template, specification, overrides] = ['LaunchTemplate', 'LaunchTemplateSpecification', 'Overrides'].map((name) => group.called(name));
+  return { policy, overrides: `${policy}.${template}.${overrides}`, move: `Move ${template} into ${policy}.${template}.${specification}` };
+}
 
 /** The one instance type of a launch template of the same template; undefined when it asks for attributes, or can't be seen. */
 function onlyTypeOf(specification: Value, group: Resource): string | undefined {

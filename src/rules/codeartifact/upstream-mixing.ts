@@ -25,6 +25,7 @@ export default defineRule<'mixing' | 'publishMixing', { publishRepositories: rea
     profile: 'recommended',
     scope: 'directory',
     surfaces: ['cloudformation', 'sam'],
+    notOn: { cdk: 'package groups may be made in any file of the app, and in constructs that it installs, so that none can be said to be missing' },
     articles: [10],
     references: [
       'https://docs.aws.amazon.com/codeartifact/latest/ug/package-origin-controls.html',

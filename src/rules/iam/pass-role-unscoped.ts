@@ -44,7 +44,7 @@ export default defineRule({
     securitySeverity: 8.8,
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['iam-json', 'cloudformation', 'sam'],
+    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
     articles: [3, 13],
     references: [
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html',
@@ -68,12 +68,12 @@ export default defineRule({
     anyRole: {
       text: '{statement} allows {action} on {scope} without a limit on iam:PassedToService: any role of the account, an administrator too, can be handed to any service that it trusts.',
       advice:
-        'Name the role in Resource, as in arn:aws:iam::123456789012:role/job, and add "Condition": {"StringEquals": {"iam:PassedToService": "{service}"}}{hint}.',
+        'Name the role in Resource, as in arn:aws:iam::123456789012:role/job, and add {condition}{hint}.',
       severity: 'error',
     },
     anyService: {
       text: '{statement} allows {action} on {scope} without a limit on iam:PassedToService: the role can be handed to any service that it trusts.',
-      advice: 'Add "Condition": {"StringEquals": {"iam:PassedToService": "{service}"}}{hint}.',
+      advice: 'Add {condition}{hint}.',
     },
   },
   create: ({ report }) => ({
@@ -90,7 +90,7 @@ export default defineRule({
       report({
         at: action,
         message: reach === 'every role' && limits === 'none' ? 'anyRole' : 'anyService',
-        data: { statement: statement.label, action: action.display, scope: scopeOf(statement), ...receiver(actions) },
+        data: { statement: statement.label, action: action.display, scope: scopeOf(statement), ...receiver(statement) },
       });
     },
   }),
@@ -150,10 +150,10 @@ function scopeOf({ resources, notResources }: Statement): string {
 }
 
 /** The service to name in the condition: one that the statement's other actions call, else an example. */
-function receiver(actions: readonly Value[]): { service: string; hint: string } {
-  for (const action of actions) {
-    const service = RECEIVERS.get(actionPattern(action)?.service ?? '');
-    if (service) return { service, hint: '' };
-  }
-  return { service: 'lambda.amazonaws.com', hint: ' with the service that receives the role' };
+function receiver({ actions, policy }: Statement): { condition: string; hint: string } {
+  const named = actions.map((action) => RECEIVERS.get(actionPattern(action)?.service ?? '')).find((service) => service !== undefined);
+  const service = named ?? 'lambda.amazonaws.com';
+  const condition =
+    policy.surface === 'cdk' ? `conditions: { StringEquals: { 'iam:PassedToService': '${service}' } }` : `"Condition": {"StringEquals": {"iam:PassedToService": "${service}"}}`;
+  return { condition, hint: named ? '' : ' with the service that receives the role' };
 }

@@ -34,7 +34,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['dockerfile', 'cloudformation', 'sam'],
+    surfaces: ['dockerfile', 'cloudformation', 'sam', 'cdk'],
     articles: [12],
     references: [
       'https://pkg.go.dev/github.com/distribution/reference',

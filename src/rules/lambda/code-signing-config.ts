@@ -12,7 +12,7 @@ export default defineRule({
     securitySeverity: 5,
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam'],
+    surfaces: ['cloudformation', 'sam', 'cdk'],
     articles: [3],
     references: [
       'https://docs.aws.amazon.com/lambda/latest/dg/configuration-codesigning.html',
@@ -26,11 +26,11 @@ export default defineRule({
   messages: {
     missing: {
       text: 'The function {name} has no code-signing configuration: Lambda takes any package for it.',
-      advice: 'Set CodeSigningConfigArn to {suggestion}.',
+      advice: 'Set {property} to {suggestion}.',
     },
     inlineCode: {
       text: 'The function {name} keeps its code in the template, where it cannot be signed.',
-      advice: 'Move the code into a package (Code.S3Bucket and Code.S3Key; CodeUri in AWS SAM), sign it, and set CodeSigningConfigArn.',
+      advice: 'Move the code into a package ({places}), sign it, and set {property}.',
       severity: 'info',
     },
   },
@@ -44,9 +44,16 @@ export default defineRule({
       const inline = code.get('ZipFile');
       if (inline.isUnknown) return;
       const [known] = fn.template.ofType('AWS::Lambda::CodeSigningConfig');
-      const suggestion = known ? `!Ref ${known.logicalId}` : 'the ARN of an AWS::Lambda::CodeSigningConfig that enforces signatures';
-      if (inline.isAbsent) report({ at: config, message: 'missing', data: { name: fn.logicalId, suggestion } });
-      else report({ at: config, message: 'inlineCode', data: { name: fn.logicalId } });
+      const property = fn.called('CodeSigningConfigArn');
+      const isCode = fn.surface === 'cdk';
+      const suggestion = known
+        ? isCode
+          ? `the code-signing configuration ${known.logicalId} of this file`
+          : `!Ref ${known.logicalId}`
+        : `${property === 'codeSigningConfig' ? 'a lambda.CodeSigningConfig' : 'the ARN of an AWS::Lambda::CodeSigningConfig'} that enforces signatures`;
+      const places = isCode ? 'lambda.Code.fromAsset or fromBucket' : 'Code.S3Bucket and Code.S3Key; CodeUri in AWS SAM';
+      if (inline.isAbsent) report({ at: config, message: 'missing', data: { name: fn.logicalId, property, suggestion } });
+      else report({ at: config, message: 'inlineCode', data: { name: fn.logicalId, property, places } });
     },
   }),
 });

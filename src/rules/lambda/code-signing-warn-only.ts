@@ -16,7 +16,7 @@ export default defineRule({
     securitySeverity: 5,
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam'],
+    surfaces: ['cloudformation', 'sam', 'cdk'],
     articles: [3],
     references: [
       'https://docs.aws.amazon.com/lambda/latest/dg/configuration-codesigning.html',
@@ -29,42 +29,52 @@ export default defineRule({
   messages: {
     warns: {
       text: 'The code-signing configuration {name} only warns of unsigned packages, and deploys them.',
-      advice: 'Set UntrustedArtifactOnDeployment to Enforce.',
+      advice: 'Set {setting} to {enforce}.',
     },
     defaultWarns: {
       text: 'The code-signing configuration {name} does not say what becomes of unsigned packages: by default Lambda warns, and deploys them.',
-      advice: 'Add CodeSigningPolicies with UntrustedArtifactOnDeployment: Enforce.',
+      advice: 'Add {setting}: {enforce}{inside}.',
     },
     noPublisher: {
       text: 'The code-signing configuration {name} allows no signing profile; Lambda wants at least one.',
-      advice: 'List the ProfileVersionArn of an AWS::Signer::SigningProfile in AllowedPublishers.SigningProfileVersionArns.',
+      advice: 'List the ProfileVersionArn of an AWS::Signer::SigningProfile in {profiles}.',
       severity: 'error',
     },
     tooManyPublishers: {
       text: `The code-signing configuration {name} allows {count} signing profiles; Lambda takes ${MAX_PROFILES}.`,
-      advice: `Keep at most ${MAX_PROFILES} profile versions in SigningProfileVersionArns, or split the functions over two configurations.`,
+      advice: `Keep at most ${MAX_PROFILES} profile versions in {profiles}, or split the functions over two configurations.`,
       severity: 'error',
     },
   },
   create: ({ report }) => ({
     'cfn.resource:AWS::Lambda::CodeSigningConfig'(config) {
       const name = config.logicalId;
+      // Classes of the CDK have the settings without the levels between.
+      const isFlat = config.called('CodeSigningPolicies') === 'untrustedArtifactOnDeployment';
+      const isCode = config.surface === 'cdk';
+      const words = {
+        name,
+        setting: isCode ? 'untrustedArtifactOnDeployment' : 'UntrustedArtifactOnDeployment',
+        enforce: isFlat ? 'lambda.UntrustedArtifactOnDeployment.ENFORCE' : isCode ? "'Enforce'" : 'Enforce',
+        inside: isFlat ? '' : ` in ${config.called('CodeSigningPolicies')}`,
+        profiles: isFlat ? 'signingProfiles' : isCode ? 'allowedPublishers.signingProfileVersionArns' : 'AllowedPublishers.SigningProfileVersionArns',
+      };
       const policy = config.prop('CodeSigningPolicies').get('UntrustedArtifactOnDeployment');
-      if (policy.isAbsent) report({ at: policy, message: 'defaultWarns', data: { name } });
+      if (policy.isAbsent) report({ at: policy, message: 'defaultWarns', data: words });
       else if (policy.is('Warn')) {
         const edit = literalEdit(policy.origin, policy.string, 'Enforce');
         report({
           at: policy,
           message: 'warns',
-          data: { name },
+          data: words,
           ...(edit && { fix: { title: 'Refuse unsigned packages', safety: 'suggested', edits: [edit] } }),
         });
       }
       const profiles = config.prop('AllowedPublishers').get('SigningProfileVersionArns');
       const count = profiles.items.length;
       const at = profiles.isAbsent ? profiles : (config.prop('AllowedPublishers').keyAt('SigningProfileVersionArns') ?? profiles);
-      if (profiles.isAbsent || (profiles.kind === 'list' && profiles.complete && count === 0)) report({ at, message: 'noPublisher', data: { name } });
-      else if (count > MAX_PROFILES) report({ at, message: 'tooManyPublishers', data: { name, count } });
+      if (profiles.isAbsent || (profiles.kind === 'list' && profiles.complete && count === 0)) report({ at, message: 'noPublisher', data: words });
+      else if (count > MAX_PROFILES) report({ at, message: 'tooManyPublishers', data: { ...words, count } });
     },
   }),
 });

@@ -1,4 +1,5 @@
 import table from '../../../data/lambda-runtimes.json' with { type: 'json' };
+import type { Located, ProposedFix } from '../../core/document.ts';
 import { literalEdit } from '../../parsers/yaml/edit.ts';
 import { defineRule } from '../define-rule.ts';
 
@@ -29,7 +30,7 @@ export default defineRule({
     securitySeverity: 5.5,
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam'],
+    surfaces: ['cloudformation', 'sam', 'cdk'],
     articles: [6, 11],
     references: [
       'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',
@@ -50,17 +51,17 @@ export default defineRule({
   messages: {
     updateBlocked: {
       text: 'The runtime {runtime} of {name} can no longer be deployed: since {date} AWS refuses to create and to update functions with it.',
-      advice: 'Set Runtime to {successor}.',
+      advice: 'Set {property} to {successor}.',
       severity: 'error',
     },
     createBlocked: {
       text: 'The runtime {runtime} of {name} was deprecated on {deprecated}, and since {date} AWS refuses to create functions with it.',
-      advice: 'Set Runtime to {successor}.',
+      advice: 'Set {property} to {successor}.',
       severity: 'error',
     },
     deprecated: {
       text: 'The runtime {runtime} of {name} was deprecated on {deprecated}: it gets no more security patches.',
-      advice: 'Set Runtime to {successor}.',
+      advice: 'Set {property} to {successor}.',
     },
     announced: {
       text: 'AWS has announced the deprecation of the runtime {runtime} of {name} for {deprecated}.',
@@ -89,22 +90,42 @@ export default defineRule({
             : 'announced';
       const date = message === 'updateBlocked' ? dates.updateBlocked : dates.createBlocked;
       const { deprecated, successor } = dates;
-      const edit = successor === undefined || isOneOfSeveral(value.origin.path, fn.template) ? undefined : literalEdit(value.origin, runtime, successor);
+      const member = successor === undefined ? undefined : memberEdit(value.origin, successor);
+      const edit =
+        successor === undefined || isOneOfSeveral(value.origin.path, fn.template) ? undefined : (member?.edit ?? literalEdit(value.origin, runtime, successor));
       report({
         at: value,
         message,
         data: {
           runtime,
           name: value.path.startsWith('Globals/') ? 'Globals.Function' : fn.logicalId,
+          property: fn.called('Runtime'),
           deprecated,
           date,
-          successor: successor ?? 'a newer runtime of the same language',
+          successor: member?.text ?? successor ?? 'a newer runtime of the same language',
         },
         ...(edit && { fix: { title: `Use ${successor}`, safety: 'suggested', edits: [edit] } }),
       });
     },
   }),
 });
+
+/**
+ * The edit in code of the CDK that names another member of its class of runtimes (`lambda.Runtime.NODEJS_20_X`); undefined where a runtime is
+ * written as text.
+ */
+function memberEdit({ file, span, path }: Located, successor: string): { text: string; edit: ProposedFix['edits'][number] } | undefined {
+  const written = file.text.slice(span.start, span.end);
+  const match = /^(.*\bRuntime\s*\.\s*)([A-Z][A-Z0-9_]+)$/s.exec(written);
+  if (!match) return undefined;
+  const member = successor
+    .replace(/\.x$/, '_X')
+    .replace(/(?<=^[a-z]+)(?=\d)/, '_')
+    .replaceAll('.', '_')
+    .toUpperCase();
+  const start = span.end - (match[2] as string).length;
+  return { text: `${(match[1] as string).replace(/\s+/g, '')}${member}`, edit: { at: { file, span: { start, end: span.end }, path }, text: member } };
+}
 
 /** Whether a literal is the default of a parameter with allowed values: changing it alone would leave the template wrong. */
 function isOneOfSeveral(path: string, template: { readonly parameters: ReadonlyMap<string, { readonly allowedValues: unknown }> }): boolean {

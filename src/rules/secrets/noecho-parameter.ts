@@ -30,7 +30,7 @@ export default defineRule({
     securitySeverity: 7,
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam'],
+    surfaces: ['cloudformation', 'sam', 'cdk'],
     articles: [13],
     references: [
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html',
@@ -44,21 +44,22 @@ export default defineRule({
   messages: {
     shown: {
       text: 'The parameter {name} takes a secret, and CloudFormation shows its value to everybody who may read the stack.',
-      advice: 'Add NoEcho: true; better, drop the parameter and use {{resolve:secretsmanager:…}} where it is read.',
+      advice: 'Add {setting}: true; better, drop the parameter and use {{resolve:secretsmanager:…}} where it is read.',
     },
     default: {
       text: 'The secret parameter {name} has a default of {length} characters, which everybody who reads the template knows.',
-      advice: 'Remove Default, so that each stack has to be given its own value.',
+      advice: 'Remove the default, so that each stack has to be given its own value.',
     },
   },
   create: ({ report }) => ({
     'cfn.template'(template) {
+      const setting = template.surface === 'cdk' ? 'noEcho' : 'NoEcho';
       for (const parameter of template.parameters.values()) {
         const { name, at, noEcho } = parameter;
         if (noEcho === undefined || !(noEcho || isSecret(parameter, at.file.text))) continue;
         if (!noEcho) {
-          const edit = noEchoEdit(parameter);
-          report({ at, message: 'shown', data: { name }, ...(edit && { fix: { title: 'Add NoEcho: true', safety: 'safe', edits: [edit] } }) });
+          const edit = noEchoEdit(parameter, setting);
+          report({ at, message: 'shown', data: { name, setting }, ...(edit && { fix: { title: `Add ${setting}: true`, safety: 'safe', edits: [edit] } }) });
         }
         const secret = parameter.default ?? '';
         // At the parameter's name and not at the default: what a finding points at is printed.
@@ -81,10 +82,10 @@ function isSecret(parameter: Parameter, text: string): boolean {
 }
 
 /** `NoEcho: true` in the parameter; undefined where it can't be written. */
-function noEchoEdit({ node, at, name }: Parameter): ReturnType<typeof insertPair> {
+function noEchoEdit({ node, at, name }: Parameter, setting: string): ReturnType<typeof insertPair> {
   const present = node.get('NoEcho');
   const path = `Parameters/${name}/NoEcho`;
-  if (!present) return insertPair(at.file, node, path, 'NoEcho', 'true');
+  if (!present) return insertPair(at.file, node, path, setting, 'true');
   return present.value.kind === 'scalar' && !present.aliasSpan
     ? literalEdit({ file: at.file, span: present.value.span, path }, present.value.value, 'true')
     : undefined;
