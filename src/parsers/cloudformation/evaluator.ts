@@ -7,8 +7,9 @@ import { structure } from '../yaml/value.ts';
 import { nameProperty, referencePieces } from './arns.ts';
 import { expressionText } from './expression.ts';
 import { argumentsOf, type Intrinsic, intrinsic, literal, refName, subPieces } from './intrinsics.ts';
+import { jsonText } from './json-text.ts';
 import { openMap } from './maps.ts';
-import type { Parameter } from './parameters.ts';
+import { isListType, type Parameter } from './parameters.ts';
 import type { TemplateResource } from './template-resource.ts';
 
 const PSEUDO_HOLES: Readonly<Record<string, Hole['hole']>> = {
@@ -125,7 +126,7 @@ export class Evaluator {
   /** An operand of a comparison or a key of a mapping: here pseudo-parameters take their compared values, while elsewhere they are holes. */
   #operand(node: Node, place: Place, classOf?: (text: string | undefined) => string | undefined): Value {
     const name = refName(node);
-    const isPlain = classOf !== undefined && !isList(this.parameters.get(name ?? '')?.type ?? '');
+    const isPlain = classOf !== undefined && !isListType(this.parameters.get(name ?? '')?.type ?? '');
     const isChoice = name !== undefined && this.variables.has(name) && (name.startsWith('AWS::') || isPlain);
     return isChoice ? this.#choose(name, place, classOf) : this.read(node, place);
   }
@@ -206,6 +207,8 @@ export class Evaluator {
       case 'Fn::Base64':
         // The text before encoding: what rules judge of user data is its content.
         return this.#argument(call, place);
+      case 'Fn::ToJsonString':
+        return jsonText(this.#argument(call, place), place);
       case 'Fn::Length': {
         const of = this.#argument(call, place);
         return of.kind === 'list' && of.complete ? known(place, String(of.items.length), { trace: of.trace }) : unknown(place, 'Fn::Length');
@@ -228,7 +231,7 @@ export class Evaluator {
 
   #parameter(parameter: Parameter, place: Place): Value {
     if (!parameter.variable)
-      return isList(parameter.type) ? unknown(place, `parameter ${parameter.name}`) : pattern(place, [{ hole: 'any', name: parameter.name }]);
+      return isListType(parameter.type) ? unknown(place, `parameter ${parameter.name}`) : pattern(place, [{ hole: 'any', name: parameter.name }]);
     return this.#choose(parameter.name, place);
   }
 
@@ -244,7 +247,7 @@ export class Evaluator {
       return pattern(place, [{ hole: 'any', name, not: named }]);
     }
     const trace: Step[] = parameter ? [{ text: name, at: text === parameter.default && parameter.defaultAt ? parameter.defaultAt : parameter.at }] : [];
-    if (parameter && isList(parameter.type)) {
+    if (parameter && isListType(parameter.type)) {
       return list(
         place,
         text.split(',').map((item) => known(place, item.trim(), { trace })),
@@ -435,8 +438,6 @@ function each(list: Value, test: (item: Value) => boolean | undefined): boolean 
   if (answers.includes(false)) return false;
   return list.complete && answers.every((answer) => answer === true) ? true : undefined;
 }
-
-const isList = (type: string): boolean => /^(List<|CommaDelimitedList)/.test(type);
 
 /** A parameter's value that nothing in the template names. */
 const isOther = (value: Value): boolean => value.parts?.length === 1 && typeof value.parts[0] === 'object' && value.parts[0].not !== undefined;

@@ -4,7 +4,7 @@ import { absent, type MapContent, type Place, unknown, Value } from '../../core/
 export function toldAt(content: MapContent, owner: Place, open: boolean): MapContent {
   return {
     get keys() {
-      return content.keys;
+      return open ? content.keys.filter((key) => !key.startsWith('Fn::')) : content.keys;
     },
     complete: content.complete && !open,
     keyAt: (key) => content.keyAt(key),

@@ -25,6 +25,9 @@ export interface Parameter {
 /** Pseudo-parameters that templates compare or look up; read anywhere else they are holes. */
 const PSEUDO = new Set(['AWS::Region', 'AWS::Partition', 'AWS::AccountId', 'AWS::StackName', 'AWS::URLSuffix']);
 
+/** Whether a parameter's text is a list, written with commas. */
+export const isListType = (type: string): boolean => /^(List<|CommaDelimitedList)/.test(type);
+
 /** The parameters of a template and, for each parameter that the template constrains, its variable. Pseudo-parameters have variables only. */
 export function readParameters(
   file: SourceFile,

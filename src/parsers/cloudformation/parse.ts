@@ -1,7 +1,6 @@
 import type { Document, MetadataSuppression, Parser, Problem, SubjectOf } from '../../core/document.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import type { Place } from '../../core/value.ts';
-import { arnSubjects } from '../arn/model.ts';
 import type { Subjects } from '../subjects.ts';
 import { scalarSubjects } from '../text/model.ts';
 import { embed } from '../yaml/embed.ts';
@@ -9,6 +8,7 @@ import { nodeFrom } from '../yaml/find.ts';
 import type { Node, Tree } from '../yaml/node.ts';
 import { parseJson, parseYaml } from '../yaml/parse.ts';
 import { claims } from './claims.ts';
+import { include } from './includes.ts';
 import { literal } from './intrinsics.ts';
 import { expand, IMAGE_PLACES, nodesAt, taken } from './places.ts';
 import { type EmbeddedPolicy, embeddedText, type PolicyAt, policyPlaces, policySubjectsAt } from './policies.ts';
@@ -19,12 +19,13 @@ type Subject = SubjectOf<Subjects>;
 const parser: Parser<Subjects> = {
   format: 'cloudformation',
   claims,
-  async parse(file, _host, inputs) {
+  async parse(file, host, inputs) {
     const isJson = /^\uFEFF?\s*[{[]/.test(file.text);
     const tree = await (isJson ? parseJson(file) : parseYaml(file));
     const problems: Problem[] = [...tree.problems];
-    const root = tree.roots[0];
-    if (root?.kind !== 'map') return { document: emptyDocument(file, tree), problems };
+    const written = tree.roots[0];
+    if (written?.kind !== 'map') return { document: emptyDocument(file, tree), problems };
+    const root = await include(written, file, host);
     const template = new Template(file, root, inputs);
     const embedded = new Map<Node, EmbeddedPolicy>();
     const policies = [...policyPlaces(template)];
@@ -83,7 +84,6 @@ class TemplateDocument implements Document<Subjects> {
     for (const place of this.policies) yield* policySubjectsAt(template, place, this.embedded.get(place.alternative.node));
     yield* imageSubjects(template);
     if (this.queueTrees) yield* this.queueTrees(template);
-    yield* arnSubjects(this.tree, 'template');
     yield* scalarSubjects(this.tree, '');
   }
 
@@ -114,11 +114,11 @@ function* imageSubjects(template: Template): Generator<Subject> {
     if (!properties) continue;
     for (const { types, holder, property, credentials, where } of IMAGE_PLACES) {
       if (!types.includes(resource.declaredType)) continue;
-      for (const held of nodesAt({ node: properties, path: `${resource.at.path}/Properties`, branches: [] }, holder)) {
+      for (const held of nodesAt({ node: properties, path: `${resource.at.path}/Properties`, branches: [], file: resource.at.file }, holder)) {
         const pair = held.node.kind === 'map' ? held.node.get(property) : undefined;
         if (!pair) continue;
-        for (const { node, path, branches } of expand({ node: pair.value, path: `${held.path}/${property}`, branches: held.branches })) {
-          const place: Place = { file: template.file, span: node.span, path };
+        for (const { node, path, branches, file } of expand({ ...held, node: pair.value, path: `${held.path}/${property}`, file: pair.file ?? held.file })) {
+          const place: Place = { file: file ?? template.file, span: node.span, path };
           yield {
             type: 'image.reference',
             guard: () => resource.exists() && taken(template, branches),
@@ -128,7 +128,7 @@ function* imageSubjects(template: Template): Generator<Subject> {
               value: () => template.read(node, place),
               ...(credentials && {
                 credentials: () => {
-                  const value = template.read(held.node, { file: template.file, span: held.node.span, path: held.path }).get(credentials);
+                  const value = template.read(held.node, { file: held.file ?? template.file, span: held.node.span, path: held.path }).get(credentials);
                   return value.isUnknown ? undefined : !value.isAbsent;
                 },
               }),

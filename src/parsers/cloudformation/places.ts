@@ -1,3 +1,4 @@
+import type { SourceFile } from '../../core/source-file.ts';
 import type { PolicyKind } from '../iam/model.ts';
 import type { ImagePlace } from '../image/model.ts';
 import type { Node } from '../yaml/node.ts';
@@ -10,6 +11,8 @@ export interface Alternative {
   /** Logical path from the resource. */
   readonly path: string;
   readonly branches: readonly { readonly condition: string; readonly holds: boolean }[];
+  /** The file that the node stands in, when it is not the template's own. */
+  readonly file?: SourceFile | undefined;
 }
 
 /**
@@ -22,10 +25,10 @@ export function nodesAt(start: Alternative, segments: readonly string[]): Altern
     level = level.flatMap((from) => {
       if (segment === '*') {
         if (from.node.kind !== 'seq') return [from];
-        return from.node.items.flatMap((node) => expand({ node, path: from.path, branches: from.branches }));
+        return from.node.items.flatMap((node) => expand({ ...from, node }));
       }
       const pair = from.node.kind === 'map' ? from.node.get(segment) : undefined;
-      return pair ? expand({ node: pair.value, path: `${from.path}/${segment}`, branches: from.branches }) : [];
+      return pair ? expand({ node: pair.value, path: `${from.path}/${segment}`, branches: from.branches, file: pair.file ?? from.file }) : [];
     });
   }
   return level;
@@ -35,6 +38,8 @@ export function nodesAt(start: Alternative, segments: readonly string[]): Altern
 export function expand(from: Alternative, depth = 0): Alternative[] {
   const call = intrinsic(from.node);
   if (!call) return [from];
+  // A document written as a value where its text is wanted: what it says is what the value says.
+  if (call.name === 'Fn::ToJsonString' && !call.tagged && depth < 50) return expand({ ...from, node: call.argument }, depth + 1);
   const args = call.name === 'Fn::If' && depth < 50 ? argumentsOf(call) : undefined;
   const condition = args && literal(args[0]);
   if (args?.length === 3 && condition !== undefined) {

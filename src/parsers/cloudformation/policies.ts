@@ -41,13 +41,14 @@ export function policySubjectsAt(template: Template, { resource, alternative, ki
     }));
   } else {
     if (node.kind !== 'map' || intrinsic(node)) return [];
-    document = () => template.read(node, { file: template.file, span: node.span, path });
+    const own = alternative.file ?? template.file;
+    document = () => template.read(node, { file: own, span: node.span, path });
     statements = statementNodes(node, path).map((statement) => ({
       read: () =>
         template.read(statement.node, {
-          file: template.file,
+          file: statement.file ?? own,
           span: statement.node.span,
-          path: () => `${statement.path}[${elementName(statement.node, template.file)}]`,
+          path: () => `${statement.path}[${elementName(statement.node, statement.file ?? own)}]`,
         }),
       guard: () => taken(template, statement.branches),
     }));
@@ -110,7 +111,7 @@ export function* policyPlaces(template: Template): Generator<PolicyAt> {
     if (!properties) continue;
     for (const { types, path, kind } of POLICY_PLACES) {
       if (!types.includes(resource.declaredType)) continue;
-      for (const alternative of nodesAt({ node: properties, path: `${resource.at.path}/Properties`, branches: [] }, path)) {
+      for (const alternative of nodesAt({ node: properties, path: `${resource.at.path}/Properties`, branches: [], file: resource.at.file }, path)) {
         // SAM's list holds managed policies' names and policy templates too.
         if (
           resource.declaredType.startsWith('AWS::Serverless::') &&

@@ -1,5 +1,6 @@
 import type { Located } from '../../core/document.ts';
 import type { Surface } from '../../core/rule.ts';
+import type { SourceFile } from '../../core/source-file.ts';
 import { absent, type MapContent, type Place, Value } from '../../core/value.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
 import { intrinsic, literal } from './intrinsics.ts';
@@ -31,7 +32,7 @@ export class TemplateResource implements Resource<any> {
 
   exists(): boolean {
     const name = this.conditionName;
-    return name === undefined || this.template.condition(name) !== false;
+    return this.template.isMade(this.node) && (name === undefined || this.template.condition(name) !== false);
   }
 
   get properties(): Value {
@@ -41,14 +42,15 @@ export class TemplateResource implements Resource<any> {
 
   /** The properties; fixed when they are written as a map, whose keys are read under the choices of each run. */
   #read(): { value: Value; isFixed: boolean } {
-    const node = this.node.get('Properties')?.value;
-    return { value: this.#valueOf(node), isFixed: !node || (node.kind === 'map' && intrinsic(node) === undefined) };
+    const pair = this.node.get('Properties');
+    const node = pair?.value;
+    return { value: this.#valueOf(node, pair?.file ?? this.at.file), isFixed: !node || (node.kind === 'map' && intrinsic(node) === undefined) };
   }
 
-  #valueOf(node: Node | undefined): Value {
+  #valueOf(node: Node | undefined, file: SourceFile): Value {
     const { template } = this;
     const place: Place = { ...this.at, path: `${this.at.path}/Properties` };
-    let own = node ? template.read(node, { ...place, span: node.span }) : absent(place);
+    let own = node ? template.read(node, { ...place, file, span: node.span }) : absent(place);
     if (own.isAbsent) own = emptyMap(place);
     if (own.kind !== 'map') return own;
     const { content } = own;

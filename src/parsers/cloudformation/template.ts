@@ -1,4 +1,4 @@
-import { and, ChoiceSpace, type Formula, not, TRUE } from '../../core/choices.ts';
+import { and, ChoiceSpace, type Formula, not, oneOf, TRUE, type Variable } from '../../core/choices.ts';
 import { type Inputs, type Located, noInputs } from '../../core/document.ts';
 import type { Surface } from '../../core/rule.ts';
 import type { SourceFile } from '../../core/source-file.ts';
@@ -6,7 +6,8 @@ import type { Place, Value } from '../../core/value.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
 import { Evaluator } from './evaluator.ts';
 import { literal } from './intrinsics.ts';
-import { oneOfSets, type Parameter, readParameters } from './parameters.ts';
+import { type LoopGuard, unroll } from './loops.ts';
+import { isListType, oneOfSets, type Parameter, readParameters } from './parameters.ts';
 import type { Resource, TemplateModel } from './resource.ts';
 import { TemplateResource } from './template-resource.ts';
 
@@ -34,12 +35,20 @@ export class Template implements TemplateModel {
   readonly #byType = new Map<string, TemplateResource[]>();
   readonly #evaluator: Evaluator;
 
+  readonly root: MapNode;
+  readonly #variables: ReadonlyMap<string, Variable>;
+  readonly #guards: ReadonlyMap<Node, readonly LoopGuard[]>;
+
   constructor(
     readonly file: SourceFile,
-    readonly root: MapNode,
+    written: MapNode,
     inputs: Inputs = noInputs,
   ) {
+    const { root, guards, open: loops } = writtenOut(file, written, inputs);
+    this.root = root;
+    this.#guards = guards;
     const { parameters, variables } = readParameters(file, root, inputs);
+    this.#variables = variables;
     this.parameters = parameters;
     this.#evaluator = new Evaluator(file, root, parameters, variables, this.choices, (logicalId) => this.#byId.get(logicalId));
     if (inputs.parameters.length > 0) this.choices.require(oneOfSets(variables, inputs.parameters));
@@ -52,14 +61,14 @@ export class Template implements TemplateModel {
     const globals = root.get('Globals')?.value;
     this.globals = this.surface === 'sam' && globals?.kind === 'map' ? globals : undefined;
     const open = transforms.filter((name) => !KNOWN_TRANSFORMS.has(name)).map((name) => `the macro ${name} may change anything`);
+    open.push(...loops);
     const list: TemplateResource[] = [];
     if (resources?.value.kind === 'map') {
       for (const pair of resources.value.pairs) {
-        if (pair.name.startsWith('Fn::ForEach::')) open.push(`the loop ${pair.name} is not expanded`);
-        else if (pair.name === 'Fn::Transform') open.push('Fn::Transform may add resources');
+        if (pair.name === 'Fn::Transform') open.push('Fn::Transform may add resources');
         const type = pair.value.kind === 'map' ? literal(pair.value.get('Type')?.value) : undefined;
         if (pair.value.kind !== 'map' || type === undefined || pair.name === '') continue;
-        list.push(new TemplateResource(this, pair.name, type, pair.value, { file, span: pair.key.span, path: `Resources/${pair.name}` }));
+        list.push(new TemplateResource(this, pair.name, type, pair.value, { file: pair.file ?? file, span: pair.key.span, path: `Resources/${pair.name}` }));
       }
     } else if (resources?.value.tag) open.push('the resources come from a macro');
     this.openEnds = open;
@@ -105,8 +114,29 @@ export class Template implements TemplateModel {
   }
 
   #deployed({ logicalId }: Resource): Formula {
-    const name = this.#byId.get(logicalId)?.conditionName;
-    return (name !== undefined && this.formula(name)) || TRUE;
+    const resource = this.#byId.get(logicalId);
+    const name = resource?.conditionName;
+    const guards = (resource && this.#guards.get(resource.node)) ?? [];
+    return and([(name !== undefined && this.formula(name)) || TRUE, ...guards.map((guard) => this.#hasItem(guard))]);
+  }
+
+  /** Whether the loops that a resource comes from make it, under the current choices. */
+  isMade(node: Node): boolean {
+    const { current } = this.choices;
+    const guards = this.#guards.get(node);
+    return (
+      !guards ||
+      !current ||
+      guards.every(({ parameter, item }) => {
+        const variable = this.#variables.get(parameter);
+        return !variable || hasItem(current.valueOf(variable, ({ text }) => String(hasItem(text, item))).text, item);
+      })
+    );
+  }
+
+  #hasItem({ parameter, item }: LoopGuard): Formula {
+    const variable = this.#variables.get(parameter);
+    return variable ? oneOf(variable, ({ text }) => hasItem(text, item)) : TRUE;
   }
 
   /** Whether a named condition holds under the current choices; undefined outside of a run or when there is no such condition. */
@@ -127,6 +157,19 @@ export class Template implements TemplateModel {
     return this.#evaluator.substitute(template, place);
   }
 }
+
+/** The template with its loops written out: over lists, and over the values that its list parameters may have. */
+function writtenOut(file: SourceFile, root: MapNode, inputs: Inputs): ReturnType<typeof unroll> {
+  if (!file.text.includes('Fn::ForEach')) return { root, guards: new Map(), open: [] };
+  const { parameters } = readParameters(file, root, inputs);
+  return unroll(root, (name) => {
+    const parameter = parameters.get(name);
+    return parameter && isListType(parameter.type) ? parameter.variable?.possibilities.map(({ text }) => text) : undefined;
+  });
+}
+
+/** Whether a list parameter's text has an item. */
+const hasItem = (text: string | undefined, item: string): boolean => text?.split(',').some((part) => part.trim() === item) === true;
 
 function transformsOf(node: Node | undefined): string[] {
   if (!node) return [];

@@ -33,6 +33,8 @@ export interface Pair {
   readonly aliasSpan: Span | undefined;
   /** True when the pair came in through `<<`. */
   readonly merged: boolean;
+  /** The file that key and value stand in, when it is another than the map's: set by formats whose documents include others. */
+  readonly file?: SourceFile | undefined;
 }
 
 export interface MapNode extends NodeBase {

@@ -38,8 +38,9 @@ export function mapContent(node: MapNode, place: Place, owner: Place, read: Read
       const pair = node.get(key);
       const path = (): string => `${textOf(place.path)}/${key}`;
       if (!pair) return absent({ file: owner.file, span: owner.span, path });
-      const keyPlace = { file: place.file, span: pair.key.span, path };
-      const value = read(pair.value, { file: place.file, span: pair.aliasSpan ?? pair.value.span, path });
+      const file = pair.file ?? place.file;
+      const keyPlace = { file, span: pair.key.span, path };
+      const value = read(pair.value, { file, span: pair.aliasSpan ?? pair.value.span, path });
       // A map stands at its own span; what it lacks is told at its key. A null value stands at its key too: it has no text of its own.
       if (pair.value.kind === 'map' && value.content.kind === 'map' && !pair.value.tag) return map(value, lacking(value.content.map, keyPlace));
       return value.isAbsent ? absent(keyPlace, value.extras) : value;
@@ -48,7 +49,7 @@ export function mapContent(node: MapNode, place: Place, owner: Place, read: Read
       const pair = node.get(key);
       return (
         pair && {
-          file: place.file,
+          file: pair.file ?? place.file,
           span: pair.key.span,
           get path() {
             return `${textOf(place.path)}/${key}`;
