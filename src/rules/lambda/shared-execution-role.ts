@@ -17,7 +17,7 @@ export default defineRule({
     securitySeverity: 4.5,
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam'],
+    surfaces: ['cloudformation', 'sam', 'cdk'],
     articles: [3],
     references: [
       'https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html',
@@ -30,7 +30,7 @@ export default defineRule({
   messages: {
     shared: {
       text: '{count} functions run under the role {role}: {names}.',
-      advice: 'Give each of them an AWS::IAM::Role of its own, with the permissions that it needs.',
+      advice: 'Give each of them {own}, with the permissions that it needs.',
     },
   },
   create: ({ report }) => ({
@@ -55,6 +55,10 @@ export default defineRule({
         data: {
           count: names.length,
           role: nameOf(role),
+          own:
+            fn.called('Role') === 'role' && fn.surface === 'cdk' && fn.declaredType.includes('Cfn') === false
+              ? 'a role of its own (without role the construct makes one)'
+              : 'an AWS::IAM::Role of its own',
           names: names.length > MAX_NAMES ? `${names.slice(0, MAX_NAMES).join(', ')} and ${names.length - MAX_NAMES} more` : names.join(', '),
         },
         related: company.map((other) => ({ at: placeOf(other), text: `${other.logicalId} runs under the same role` })),

@@ -11,7 +11,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam', 'dockerfile', 'kubernetes', 'yaml', 'text'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'dockerfile', 'kubernetes', 'yaml', 'text'],
     articles: [],
     references: ['https://github.com/lintel-dev/lintel/blob/main/README.md'],
     tags: ['suppression', 'governance'],
