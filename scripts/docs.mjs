@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { articles } from './lib/articles.mjs';
 import { configurationSchema } from './lib/configuration-schema.mjs';
+import { migrations } from './lib/migrations.mjs';
 import { filesBelow, root, write } from './lib/project.mjs';
 import { loadRules } from './lib/registry.mjs';
 
@@ -13,6 +14,7 @@ const pages = new Map([
   ['rules-docs/README.md', topicIndex()],
   ['rules-docs/by-article.md', articleIndex()],
   ['rules-docs/by-tool.md', toolIndex()],
+  ['docs/migrating.md', migrationPage()],
   ['schema/lintel.schema.json', `${JSON.stringify(await configurationSchema(rules), null, 2)}\n`],
 ]);
 const stale = filesBelow('rules-docs').filter((path) => !pages.has(path));
@@ -160,9 +162,7 @@ function articleIndex() {
 }
 
 function toolIndex() {
-  const pairs = rules.flatMap(({ meta }) => (meta.equivalents ?? []).map((equivalent) => [equivalent, meta.id]));
-  pairs.sort(([a], [b]) => (a < b ? -1 : 1));
-  const tools = groupBy(pairs, ([equivalent]) => equivalent.slice(0, equivalent.indexOf(':')));
+  const tools = groupBy(equivalents(), ([equivalent]) => equivalent.slice(0, equivalent.indexOf(':')));
   const sections = [...tools].map(([tool, own]) =>
     lines(
       `## ${tool}`,
@@ -174,6 +174,37 @@ function toolIndex() {
     ),
   );
   return lines("# Rules by other tools' ids", '', 'For moving over: `lintel rules --equivalent <tool>:<check>` answers the same.', '', ...sections);
+}
+
+/** Other tools' ids with the rules that check the same, sorted. */
+function equivalents() {
+  const pairs = rules.flatMap(({ meta }) => (meta.equivalents ?? []).map((equivalent) => [equivalent, meta.id]));
+  return pairs.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** What stands for what in lintel, tool by tool: options and suppressions by hand, checks from the rules. */
+function migrationPage() {
+  const summaries = new Map(rules.map(({ meta }) => [meta.id, meta.summary]));
+  const sections = migrations.map(({ tool, title, rows, note }) => {
+    const own = equivalents().filter(([equivalent]) => equivalent.startsWith(`${tool}:`));
+    const checks =
+      own.length === 0
+        ? 'No rule checks the same yet.\n'
+        : table(
+            [`Check of ${title}`, 'Rule', 'What it is about'],
+            own.map(([equivalent, id]) => [`\`${equivalent.slice(tool.length + 1)}\``, `[${id}](../rules-docs/${id}.md)`, summaries.get(id)]),
+          );
+    return lines(`## From ${title}`, '', note, '', table([`With ${title}`, 'With lintel'], rows), checks);
+  });
+  return lines(
+    '# Moving from another tool',
+    '',
+    'lintel checks what its [rules](../rules-docs/README.md) say and no more: run it beside the other tool, compare, then turn off there what lintel covers.',
+    "`lintel rules --equivalent <id>` answers for one check; where the id of another tool's check stands instead of a rule, lintel names the rule that is meant.",
+    "Other tools' suppression comments are not read. [Adopting](adopting.md) shows how to begin with a baseline instead of moving each of them.",
+    '',
+    ...sections,
+  );
 }
 
 function topicOf({ meta }) {

@@ -26,7 +26,7 @@ test('rule pages, indexes and the configuration schema are what `npm run docs` w
 
 test('links between the pages lead somewhere', async () => {
   const { filesBelow } = await script('project.mjs');
-  const pages = (filesBelow('rules-docs') as string[]).concat('README.md', 'CONTRIBUTING.md');
+  const pages = (filesBelow('rules-docs') as string[]).concat(filesBelow('docs') as string[], 'README.md', 'CONTRIBUTING.md');
   for (const page of pages) {
     const prose = committed(page).replace(/^(`{3,})[\s\S]*?^\1$/gm, '');
     for (const [, target] of prose.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)) {
