@@ -159,7 +159,11 @@ describe('broken texts', () => {
     ['<a><?x</a>', ['1:4 The processing instruction that begins here never ends.']],
     ['', ['1:1 The file holds no element.']],
     ['x<a/>', ['1:1 Text stands before the root element.']],
-    ['<a', ['1:2 The tag <a has no > at its end.', '1:2 The file ends before <a> is closed.']],
+    ['<a', ['1:2 The file ends before <a> is closed.']],
+    ['<a><b>1<', ['1:5 The file ends before <b> is closed; <a> is open, too.']],
+    ['<a><b>1<pro', ['1:5 The file ends before <b> is closed; <a> is open, too.']],
+    ['<a><b>1</', ['1:5 The file ends before <b> is closed; <a> is open, too.']],
+    ['<a><bc>1</b', ['1:5 The file ends before <bc> is closed; <a> is open, too.']],
     ['<a></a', ['1:4 The end tag </a has no >.']],
     ['<x:a xmlns:x="y"><x:b/></x:a>', []],
   ])('%j', (text, expected) => {

@@ -139,6 +139,7 @@ class Reader implements References {
     else if (text.startsWith('<?', start)) this.#instruction();
     else if (text.startsWith('</', start)) this.#endTag();
     else if (matchName(text, start + 1) !== '') this.#startTag();
+    else if (this.#open.length > 0 && start === text.trimEnd().length - 1) this.#at = text.length;
     else {
       this.problem(start, start + 1, 'A < stands where no tag begins.', 'Write &lt; for the character, or remove it.', { lossy: true });
       this.#at++;
@@ -226,7 +227,10 @@ class Reader implements References {
     const empty = this.#text.startsWith('/>', this.#at);
     if (empty) this.#at += 2;
     else if (this.#text[this.#at] === '>') this.#at++;
-    else this.problem(nameSpan.start, nameSpan.end, `The tag <${name} has no > at its end.`, 'Write > at its end.', { lossy: true });
+    // The file is cut off in the tag: what is open around it says so.
+    else if (this.#at === this.#text.length && this.#open.length > 0) return;
+    else if (this.#at < this.#text.length)
+      this.problem(nameSpan.start, nameSpan.end, `The tag <${name} has no > at its end.`, 'Write > at its end.', { lossy: true });
     if (this.#rootSeen && this.#open.length === 0) this.#outside(start, nameSpan.end);
     this.#rootSeen = true;
     const parent = this.#open.at(-1);
@@ -330,16 +334,18 @@ class Reader implements References {
     this.#at = start + 2 + name.length;
     const nameEnd = this.#at;
     while (this.#at < text.length && text[this.#at] !== '>' && text[this.#at] !== '<') this.#at++;
-    const rest = text.slice(nameEnd, this.#at).trim();
+    const isBare = /^[ \t\r\n]*$/.test(text.slice(nameEnd, this.#at));
     const closed = text[this.#at] === '>';
     if (closed) this.#at++;
     const span = { start, end: this.#at };
+    // The file is cut off here: its end says so.
+    if (this.#at === text.length && !closed && this.#open.at(-1)?.name !== name) return;
     if (name === '') {
       this.problem(start, Math.max(start + 2, this.#at), 'An end tag has no name.', 'Write the name of the element that ends here.', { lossy: true });
       return;
     }
     if (!closed) this.problem(start, nameEnd, `The end tag </${name} has no >.`, `Write </${name}>.`, { lossy: true });
-    else if (rest !== '') this.problem(start, this.#at, `The end tag </${name}> holds more than its name.`, `Write </${name}>.`);
+    else if (!isBare) this.problem(start, this.#at, `The end tag </${name}> holds more than its name.`, `Write </${name}>.`);
     if (this.#open.at(-1)?.name === name) this.#close(span, false);
     else if (this.#openNames.get(name)) this.#closeOuter(name, span);
     else this.#closeNothing(name, { start, end: nameEnd }, span);
