@@ -1,6 +1,7 @@
 import type { Document, MetadataSuppression, Parser, Problem, SubjectOf } from '../../core/document.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import type { Place } from '../../core/value.ts';
+import { arnSubjects } from '../arn/model.ts';
 import type { Subjects } from '../subjects.ts';
 import { scalarSubjects } from '../text/model.ts';
 import { embed } from '../yaml/embed.ts';
@@ -84,6 +85,7 @@ class TemplateDocument implements Document<Subjects> {
     for (const place of this.policies) yield* policySubjectsAt(template, place, this.embedded.get(place.alternative.node));
     yield* imageSubjects(template);
     if (this.queueTrees) yield* this.queueTrees(template);
+    yield* arnSubjects(this.tree, 'template');
     yield* scalarSubjects(this.tree, '');
   }
 
