@@ -5,6 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { changedLines } from '../../src/cli/changes.ts';
 import { folderWith, lintel, places, write } from './lintel.ts';
 
+/** Windows has no such names. */
+const quote = process.platform === 'win32' ? "'" : '"';
+
 /** Only what the test says: nobody's own settings, hooks or environment. */
 const env = {
   PATH: process.env.PATH ?? '',
@@ -39,19 +42,19 @@ describe('--since', () => {
       'changed.words': 'GOOD',
       'moved.words': 'BAD\nx',
       'gone.words': 'BAD',
-      'sub/ä "b".words': 'GOOD',
+      [`sub/ä ${quote}b${quote}.words`]: 'GOOD',
     });
     write(folder, 'changed.words', 'BAD');
-    write(folder, 'sub/ä "b".words', 'BAD');
+    write(folder, `sub/ä ${quote}b${quote}.words`, 'BAD');
     renameSync(join(folder, 'moved.words'), join(folder, 'sub/here now.words'));
     rmSync(join(folder, 'gone.words'));
     git(folder, 'add', '-A');
     write(folder, 'new.words', 'BAD');
     write(folder, 'out/ignored.words', 'BAD');
-    const all = ['changed.words:1:1 fake/bad', 'new.words:1:1 fake/bad', 'sub/here now.words:1:1 fake/bad', 'sub/ä "b".words:1:1 fake/bad'];
+    const all = ['changed.words:1:1 fake/bad', 'new.words:1:1 fake/bad', 'sub/here now.words:1:1 fake/bad', `sub/ä ${quote}b${quote}.words:1:1 fake/bad`];
     expect(places(await since(folder, 'main'))).toEqual(all);
     expect(places(await since(folder, 'HEAD'))).toEqual(all);
-    expect(places(await since(join(folder, 'sub'), 'main'))).toEqual(['here now.words:1:1 fake/bad', 'ä "b".words:1:1 fake/bad']);
+    expect(places(await since(join(folder, 'sub'), 'main'))).toEqual(['here now.words:1:1 fake/bad', `ä ${quote}b${quote}.words:1:1 fake/bad`]);
     expect(places(await since(folder, 'main', 'sub', 'same.words'))).toEqual(all.slice(2));
   });
 
