@@ -9,6 +9,7 @@ import { nodeFrom } from '../yaml/find.ts';
 import type { Node, Tree } from '../yaml/node.ts';
 import { parseJson, parseYaml } from '../yaml/parse.ts';
 import { claims } from './claims.ts';
+import { templateCredentials } from './credentials.ts';
 import { include } from './includes.ts';
 import { literal } from './intrinsics.ts';
 import { expand, IMAGE_PLACES, nodesAt, taken } from './places.ts';
@@ -29,11 +30,13 @@ const parser: Parser<Subjects> = {
     const root = await include(written, file, host);
     const template = new Template(file, root, inputs);
     const embedded = new Map<Node, EmbeddedPolicy>();
-    const policies = [...policyPlaces(template)];
+    // SAM's names for policies are a table that other templates do without.
+    const sam = template.surface === 'sam' && file.text.includes('Policies') ? await import('./policy-templates.ts') : undefined;
+    const policies = [...policyPlaces(template, sam?.policyOfTemplate)];
     for (const { alternative } of policies) {
       const text = embeddedText(alternative.node);
       if (!text) continue;
-      const inner = await parseJson(embed(file, text.scalar, alternative.path));
+      const inner = await parseJson(embed(alternative.file ?? file, text.scalar, alternative.path));
       embedded.set(alternative.node, { tree: inner, substituted: text.substituted });
       problems.push(...inner.problems);
     }
@@ -84,6 +87,7 @@ class TemplateDocument implements Document<Subjects> {
     }
     for (const place of this.policies) yield* policySubjectsAt(template, place, this.embedded.get(place.alternative.node));
     yield* imageSubjects(template);
+    yield* templateCredentials(template);
     if (this.queueTrees) yield* this.queueTrees(template);
     yield* arnSubjects(this.tree, 'template');
     yield* scalarSubjects(this.tree, '');

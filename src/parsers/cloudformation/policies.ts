@@ -104,8 +104,8 @@ function isBoundary(template: Template, { logicalId, declaredType }: TemplateRes
 
 const statementNodes = (document: MapNode, path: string): Alternative[] => nodesAt({ node: document, path, branches: [] }, ['Statement', '*']);
 
-/** Every place of the template that holds a policy, in every branch of a condition. */
-export function* policyPlaces(template: Template): Generator<PolicyAt> {
+/** Every place of the template that holds a policy, in every branch of a condition. `named`: the policy that an entry of SAM's list names. */
+export function* policyPlaces(template: Template, named: (node: Node) => MapNode | undefined = () => undefined): Generator<PolicyAt> {
   for (const resource of template.resources) {
     const properties = resource.node.get('Properties')?.value;
     if (!properties) continue;
@@ -113,12 +113,13 @@ export function* policyPlaces(template: Template): Generator<PolicyAt> {
       if (!types.includes(resource.declaredType)) continue;
       for (const alternative of nodesAt({ node: properties, path: `${resource.at.path}/Properties`, branches: [], file: resource.at.file }, path)) {
         // SAM's list holds managed policies' names and policy templates too.
-        if (
-          resource.declaredType.startsWith('AWS::Serverless::') &&
-          kind === 'identity' &&
-          !(alternative.node.kind === 'map' && alternative.node.get('Statement'))
-        )
+        if (resource.declaredType.startsWith('AWS::Serverless::') && kind === 'identity') {
+          const { node, path: at } = alternative;
+          const policy = node.kind === 'map' && node.get('Statement') ? node : named(node);
+          const own = policy === node || node.kind !== 'map' ? at : `${at}[${node.pairs[0]?.name}]`;
+          if (policy) yield { resource, alternative: { ...alternative, node: policy, path: own }, kind };
           continue;
+        }
         yield { resource, alternative, kind };
       }
     }
