@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { noHost } from '../../src/core/host.ts';
 import { SourceFile } from '../../src/core/source-file.ts';
+import type { Value } from '../../src/core/value.ts';
 import parser from '../../src/parsers/cloudformation/parse.ts';
+import type { Resource } from '../../src/parsers/cloudformation/resource.ts';
 
 /** Effect, actions, resources and place of each statement of a SAM function's policies. */
 async function statements(policies: string): Promise<string[]> {
@@ -44,4 +46,36 @@ test.each<[string, string[]]>([
   ['{Statement: [{Effect: Allow, Action: "a:b", Resource: "*"}]}', ['a:b | * | "a:b"']],
 ])('policies of SAM: %s', async (policies, expected) => {
   expect(await statements(policies)).toEqual(expected);
+});
+
+/** A property of a SAM resource, as rules see it. */
+async function property(resource: string, name: string): Promise<string> {
+  const { document } = await parser.parse(new SourceFile('t.yaml', `Transform: AWS::Serverless-2016-10-31\nResources:\n  R: ${resource}\n`), noHost);
+  const subject = [...document.subjects()].find(({ type }) => type === 'cfn.resource');
+  const { properties } = subject?.node as Resource;
+  const [leaf] = document.choices?.explore(() => show(properties.get(name))).leaves ?? [];
+  return leaf?.result ?? 'nothing';
+}
+
+function show(value: Value): string {
+  if (value.kind === 'list') return `[${value.items.map(show).join(', ')}]${value.complete ? '' : '…'}`;
+  if (value.kind === 'map') return `{${(value.keys as string[]).map((key) => `${key}: ${show(value.get(key))}`).join(', ')}}`;
+  return value.display;
+}
+
+test.each([
+  ['{Type: AWS::Serverless::StateMachine, Properties: {Name: n, Role: r, Logging: {Level: ALL}, Tracing: {Enabled: true}}}', 'LoggingConfiguration', '{Level: ALL}'],
+  ['{Type: AWS::Serverless::StateMachine, Properties: {Tracing: {Enabled: true}}}', 'TracingConfiguration', '{Enabled: true}'],
+  ['{Type: AWS::Serverless::StateMachine, Properties: {Name: n}}', 'StateMachineName', 'n'],
+  ['{Type: AWS::Serverless::StateMachine, Properties: {Name: n}}', 'RoleArn', '(unknown)'],
+  ['{Type: AWS::Serverless::StateMachine, Properties: {Name: n}}', 'DefinitionString', '(unknown)'],
+  ['{Type: AWS::Serverless::StateMachine, Properties: {Name: n}}', 'LoggingConfiguration', '(absent)'],
+  ['{Type: AWS::Serverless::SimpleTable}', 'KeySchema', '(unknown)'],
+  ['{Type: AWS::Serverless::SimpleTable}', 'SSESpecification', '(absent)'],
+  ['{Type: AWS::Serverless::LayerVersion, Properties: {ContentUri: ./layer}}', 'Content', './layer'],
+  ['{Type: AWS::Serverless::Function, Properties: {Tags: {Owner: me}}}', 'Tags', '[{Key: Owner, Value: me}]…'],
+  ['{Type: AWS::Serverless::Function, Properties: {Tracing: Active}}', 'TracingConfig', '{Mode: Active}'],
+  ['{Type: AWS::Serverless::Function, Properties: {Handler: h}}', 'Role', '(unknown)'],
+])('SAM resources as what they become: %s %s', async (resource, name, expected) => {
+  expect(await property(resource, name)).toBe(expected);
 });

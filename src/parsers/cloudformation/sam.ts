@@ -1,5 +1,5 @@
 import type { Located } from '../../core/document.ts';
-import { absent, list, type MapContent, type Place, unknown, Value } from '../../core/value.ts';
+import { absent, known, list, type MapContent, type Place, unknown, Value } from '../../core/value.ts';
 import type { Template } from './template.ts';
 
 /** SAM types that rules see as the type that the transform makes of them. */
@@ -54,8 +54,71 @@ function merged(own: MapContent, globals: MapContent): MapContent {
 
 const withContent = (value: Value, content: Value['content']): Value => new Value(value.file, value.span, () => value.path, content, value.extras);
 
+/** What SAM calls the properties of the resource that the transform makes, and which of them it supplies itself when they aren't written. */
+interface Renaming {
+  readonly names: Readonly<Record<string, string>>;
+  readonly supplied: ReadonlySet<string>;
+}
+
+/** By type, from the SAM specification's page of each ("... properties"). */
+const RENAMINGS: Readonly<Record<string, Renaming>> = {
+  'AWS::Serverless::StateMachine': {
+    names: {
+      StateMachineName: 'Name',
+      StateMachineType: 'Type',
+      LoggingConfiguration: 'Logging',
+      TracingConfiguration: 'Tracing',
+      RoleArn: 'Role',
+      DefinitionS3Location: 'DefinitionUri',
+    },
+    supplied: new Set(['RoleArn', 'DefinitionString', 'DefinitionS3Location']),
+  },
+  'AWS::Serverless::SimpleTable': { names: {}, supplied: new Set(['KeySchema', 'AttributeDefinitions', 'BillingMode']) },
+  'AWS::Serverless::LayerVersion': { names: { Content: 'ContentUri' }, supplied: new Set(['LayerName', 'Content']) },
+};
+
+/** A SAM resource as the resource that the transform makes of it. */
+export function samView(own: MapContent, owner: Located, declaredType: string): MapContent {
+  const view = declaredType === 'AWS::Serverless::Function' ? samFunction(own, owner) : renamedView(own, owner, RENAMINGS[declaredType]);
+  return SAM_TYPES.has(declaredType) ? { ...view, keys: view.keys, get: (key) => (key === 'Tags' ? samTags(view.get(key)) : view.get(key)) } : own;
+}
+
+function renamedView(own: MapContent, owner: Located, renaming: Renaming | undefined): MapContent {
+  if (!renaming) return own;
+  const { names, supplied } = renaming;
+  return {
+    keys: own.keys,
+    complete: own.complete,
+    keyAt: (key) => own.keyAt(names[key] ?? key),
+    get(key) {
+      const value = own.get(names[key] ?? key);
+      return value.isAbsent && supplied.has(key) ? unknown({ ...owner, path: () => value.path }, 'SAM supplies it') : value;
+    },
+  };
+}
+
+/** SAM writes tags as a map, and adds one of its own to what it makes: a list that may have more. */
+function samTags(tags: Value): Value {
+  if (tags.content.kind !== 'map') return tags;
+  const { map } = tags.content;
+  const items = map.keys.map((key) => {
+    const value = map.get(key);
+    const name = known(value, key);
+    return new Value(value.file, value.span, () => value.path, {
+      kind: 'map',
+      map: {
+        keys: ['Key', 'Value'],
+        complete: true,
+        keyAt: () => map.keyAt(key),
+        get: (part) => (part === 'Key' ? name : part === 'Value' ? value : absent(value)),
+      },
+    });
+  });
+  return list(tags, items, false);
+}
+
 /** `AWS::Serverless::Function` as `AWS::Lambda::Function`: what the transform renames, and what it supplies. Source: SAM specification, "AWS::Serverless::Function". */
-export function samFunction(own: MapContent, owner: Located): MapContent {
+function samFunction(own: MapContent, owner: Located): MapContent {
   const renamed: Readonly<Record<string, string>> = { DeadLetterConfig: 'DeadLetterQueue' };
   const get = (key: string): Value => {
     switch (key) {

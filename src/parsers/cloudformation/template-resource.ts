@@ -6,7 +6,7 @@ import type { MapNode, Node } from '../yaml/node.ts';
 import { intrinsic, literal } from './intrinsics.ts';
 import { emptyMap, toldAt } from './maps.ts';
 import type { Resource } from './resource.ts';
-import { SAM_TYPES, samFunction, withGlobals } from './sam.ts';
+import { SAM_TYPES, samView, withGlobals } from './sam.ts';
 import type { Template } from './template.ts';
 
 /** A resource of a template. Reading its properties follows the choices of the current run. */
@@ -58,7 +58,7 @@ export class TemplateResource implements Resource<any> {
     if (!lacking) return own;
     let map: MapContent = lacking;
     if (template.globals) map = withGlobals(map, template, this.declaredType);
-    if (this.declaredType === 'AWS::Serverless::Function') map = samFunction(map, this.at);
+    if (SAM_TYPES.has(this.declaredType)) map = samView(map, this.at, this.declaredType);
     return new Value(own.file, own.span, place.path, { kind: 'map', map }, own.extras);
   }
 
