@@ -1,7 +1,7 @@
 import type { Claim } from '../../core/document.ts';
 
 /** `import … from 'aws-cdk-lib/…'`, `require('@aws-cdk/…')`, `import('constructs')`. */
-const IMPORT = /(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)\s*["'](aws-cdk-lib|@aws-cdk\/[\w-]+|constructs)(?:\/[\w./-]*)?["']/;
+const IMPORT = /(?:\bfrom|\brequire\s*\(|\bimport(?:\s*\()?)\s*["'](aws-cdk-lib|@aws-cdk\/[\w-]+|constructs)(?:\/[\w./-]*)?["']/;
 /** What a compiler wrote from a source that stands elsewhere. */
 const COMPILED = /Object\.defineProperty\(exports,\s*["']__esModule["']|^\/\/# sourceMappingURL=/m;
 

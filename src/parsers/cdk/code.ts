@@ -142,7 +142,7 @@ function nestingOf(text: string): number {
 /** The offset behind the last line that imports something at the top level. */
 function endOfImports(text: string): number {
   let end = 0;
-  for (const match of text.matchAll(/^(?:import\b[^;\n]*|[^\n]*\}\s*from\s*["'][^"'\n]*["'][^\n]*|(?:const|let|var)\b[^\n]*\brequire\([^\n]*)(?:\n|$)/gm))
+  for (const match of text.matchAll(/^(?:import\b[^\n]*|[^\n]*\}\s*from\s*["'][^"'\n]*["'][^\n]*|(?:const|let|var)\b[^\n]*\brequire\([^\n]*)(?:\n|$)/gm))
     end = match.index + match[0].length;
   return end;
 }

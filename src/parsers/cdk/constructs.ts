@@ -3,7 +3,7 @@ import table from '../../../data/cdk-constructs.json' with { type: 'json' };
 import l2Table from '../../../data/cdk-l2.json' with { type: 'json' };
 import type { Located } from '../../core/document.ts';
 import type { Span } from '../../core/source-file.ts';
-import { absent, type MapContent, map, pattern, type Place, unknown, Value } from '../../core/value.ts';
+import { absent, type MapContent, map, type Place, pattern, unknown, Value } from '../../core/value.ts';
 import { nameProperty, referencePieces } from '../cloudformation/arns.ts';
 import type { Parameter } from '../cloudformation/parameters.ts';
 import type { Resource, TemplateModel } from '../cloudformation/resource.ts';

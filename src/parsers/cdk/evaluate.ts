@@ -56,9 +56,20 @@ const CONVERSIONS: Readonly<Record<string, number>> = {
 };
 
 const MAX_DEPTH = 60;
+/** Expressions that one reading may take: names that stand for names can make a short program a large value. */
+const MAX_STEPS = 20_000;
+/** Longest text that is put together, in characters. */
+const MAX_TEXT = 100_000;
+/** Names on the way to a text that are told. */
+const MAX_TRACE = 10;
+/** Longest name of a property that may be one of a template. */
+const MAX_NAME = 100;
 
 /** Folds expressions to Values. What only running the program tells is unknown. */
 export class Evaluator {
+  #active = 0;
+  #steps = 0;
+
   constructor(
     readonly code: Code,
     readonly names: Names,
@@ -67,8 +78,18 @@ export class Evaluator {
   ) {}
 
   value(node: Node, context: Context, depth = 0): Value {
+    if (this.#active === 0) this.#steps = 0;
+    this.#active++;
+    try {
+      return this.#value(node, context, depth);
+    } finally {
+      this.#active--;
+    }
+  }
+
+  #value(node: Node, context: Context, depth: number): Value {
     const place = { file: this.code.file, span: this.code.span(node), path: context.path };
-    if (depth > MAX_DEPTH) return unknown(place, 'nested too deep');
+    if (depth > MAX_DEPTH || this.#steps++ > MAX_STEPS) return unknown(place, 'too large to be followed');
     const next = depth + 1;
     switch (node.type) {
       case 'Literal':
@@ -208,7 +229,12 @@ export class Evaluator {
   }
 
   #string(node: Node, { path }: Context, pieces: readonly (string | Hole)[], trace: readonly Step[] = []): Value {
-    return pattern({ file: this.code.file, span: this.code.span(node), path }, pieces, { trace, expression: () => this.identity(node), quoted: true } as never);
+    const place = { file: this.code.file, span: this.code.span(node), path };
+    const length = pieces.reduce((sum, piece) => sum + (typeof piece === 'string' ? piece.length : 1), 0);
+    if (length > MAX_TEXT) return unknown(place, 'too large to be followed');
+    const steps = trace.slice(0, MAX_TRACE);
+    if (pieces.every((piece) => typeof piece === 'string')) return known(place, pieces.join(''), { trace: steps, quoted: true });
+    return pattern(place, pieces, { trace: steps, expression: () => this.identity(node) });
   }
 
   /** `+` on strings and numbers, and arithmetic on known numbers. Chains are walked without recursion. */
@@ -500,6 +526,7 @@ export function staticKey({ key, computed }: { readonly key: Node; readonly comp
 
 /** What the CDK calls a property of a template: `runtime` for Runtime, `vpcZoneIdentifier` for VPCZoneIdentifier, `kmsKeyArns` for KmsKeyARNs. */
 export function propName(name: string): string {
+  if (name.length > MAX_NAME) return name;
   const seam = /(?:AZ|MB)s$/.exec(name)?.index ?? name.length;
   return `${wordsInCamelCase(name.slice(0, seam).replace(/ARNs$/, 'Arns'))}${name.slice(seam)}`;
 }

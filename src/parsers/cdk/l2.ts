@@ -1,4 +1,4 @@
-import { absent, known, list, type MapContent, map, pattern, type Place, type Value } from '../../core/value.ts';
+import { absent, known, list, type MapContent, map, type Place, pattern, type Value } from '../../core/value.ts';
 import type { Resource } from '../cloudformation/resource.ts';
 import type { Node } from './code.ts';
 import type { App, Construct } from './constructs.ts';

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import type { Located } from '../../core/document.ts';
-import { absent, known, list, type MapContent, map, pattern, type Place, unknown, type Value } from '../../core/value.ts';
+import { absent, known, list, type MapContent, map, type Place, pattern, unknown, type Value } from '../../core/value.ts';
 import type { Node } from './code.ts';
 import type { App } from './constructs.ts';
 import type { Context } from './evaluate.ts';

@@ -42,6 +42,8 @@ function contextOf(node: Node, { code, names }: App): { readonly keys: string[];
       }
       case 'NewExpression':
       case 'CallExpression':
+        // The second argument is the id of a construct, which names nothing outside of the app.
+        if (at.arguments[1] === node) return { keys, isGiven: false };
         // What is made with `new` is a construct of the app itself, if not one of the CDK.
         return { keys, isGiven: at.callee !== from && (at.type === 'NewExpression' || names.of(at.callee) !== undefined) };
       case 'ObjectExpression':

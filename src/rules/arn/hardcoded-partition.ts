@@ -27,7 +27,10 @@ export default defineRule({
     since: '0.1.0',
   },
   messages: {
-    computed: { text: '{arn} is put together at deployment, but for commercial regions alone.', advice: 'Write {token} in place of aws.' },
+    computed: {
+      text: '{arn} is filled in but for its partition, so it names something in commercial regions alone.',
+      advice: 'Write {token} in place of aws.',
+    },
     mixed: { text: '{arn} names the commercial partition, while other ARNs of this file take it as it comes.', advice: 'Write {token} in place of aws.' },
     managedPolicy: {
       text: '{arn} names a managed policy of AWS for commercial regions alone.',
