@@ -57,8 +57,10 @@ interface Source {
   readonly base: Base;
 }
 
+/** Most things that a message names. */
+const MOST_NAMED = 8;
 /** Most node labels under one queue that are looked at. */
-const MOST_LABELS = 100;
+const MOST_LABELS = 20;
 
 /** The queues of a CapacityScheduler and what is set for them. */
 export class QueueTree {
@@ -66,6 +68,8 @@ export class QueueTree {
   readonly base: Base;
   /** All that are declared, parents before their children. */
   readonly queues: readonly Queue[];
+  /** Those without queues below them. */
+  readonly leaves: readonly Queue[];
   /** Settings of queues, declared or not, in the order in which they stand. */
   readonly settings: readonly QueueSetting[];
   readonly #properties: ReadonlyMap<string, SchedulerProperty>;
@@ -81,6 +85,7 @@ export class QueueTree {
     // A file without queues is a part of a configuration.
     this.#lacks = base === 'none' && properties.has(`${PREFIX}root.queues`) ? absent : (place) => unknown(place, 'may be set elsewhere');
     this.queues = this.#declared();
+    this.leaves = this.queues.filter(({ children }) => children.length === 0);
     this.settings = [...properties.values()].flatMap((property) => {
       const key = property.name.startsWith(PREFIX) ? queueKey(property.name.slice(PREFIX.length)) : undefined;
       return key ? [{ ...property, label: '', ...key }] : [];
@@ -96,10 +101,6 @@ export class QueueTree {
 
   get root(): Queue {
     return this.queues[0] as Queue;
-  }
-
-  get leaves(): readonly Queue[] {
-    return this.queues.filter(({ children }) => children.length === 0);
   }
 
   /** What is written under a name, which is given without {@link PREFIX}. */
@@ -211,33 +212,52 @@ export class QueueTree {
   }
 }
 
+/** The first of some things in words. */
+export function listed<T>(things: readonly T[], nameOf: (thing: T) => string): string {
+  const names = things.slice(0, MOST_NAMED).map(nameOf).join(', ');
+  return things.length > MOST_NAMED ? `${names} and ${things.length - MOST_NAMED} more` : names;
+}
+
 /** The elements of a list with commas, trimmed, without empty ones. */
 export function itemsOf(value: Value): { readonly text: string; readonly at: Located }[] {
   const items: { text: string; at: Located }[] = [];
+  const part = partsOf(value);
   let start = 0;
-  for (const part of value.string?.split(',') ?? []) {
-    const text = part.trim();
-    const from = start + part.indexOf(text);
-    if (text !== '') items.push({ text, at: partOf(value, from, from + text.length) });
-    start += part.length + 1;
+  for (const piece of value.string?.split(',') ?? []) {
+    const text = piece.trim();
+    const from = start + piece.indexOf(text);
+    if (text !== '') items.push({ text, at: part(from, from + text.length) });
+    start += piece.length + 1;
   }
   return items;
 }
 
 /** A part of a known text where the file shows the text as it is read, but for its line ends; else the whole value. */
-export function partOf(value: Value, start: number, end: number): Located {
-  const { file, path, string = '' } = value;
-  const written = file.text.slice(value.span.start, value.span.end);
-  const shift = written.replaceAll('\r\n', '\n').indexOf(string);
+export const partOf = (value: Value, start: number, end: number): Located => partsOf(value)(start, end);
+
+/** The same for many parts of one text. */
+function partsOf(value: Value): (start: number, end: number) => Located {
+  const { file, path, span, string = '' } = value;
+  const written = file.text.slice(span.start, span.end);
+  const plain = written.replaceAll('\r\n', '\n');
+  const shift = plain.indexOf(string);
   // Only quotes may stand around it.
-  if (string === '' || shift < 0 || shift > 1 || written.replaceAll('\r\n', '\n').length > string.length + 2) return value;
-  const offset = (at: number): number => value.span.start + at + lineEndsBefore(written, at);
-  return { file, path, span: { start: offset(shift + start), end: offset(shift + end) } };
+  if (string === '' || shift < 0 || shift > 1 || plain.length > string.length + 2) return () => value;
+  // Where each CRLF stands in the text in which it is one character.
+  const lineEnds: number[] = [];
+  for (let at = written.indexOf('\r\n'); at >= 0; at = written.indexOf('\r\n', at + 2)) lineEnds.push(at - lineEnds.length);
+  const offset = (at: number): number => span.start + at + countBelow(lineEnds, at);
+  return (start, end) => ({ file, path, span: { start: offset(shift + start), end: offset(shift + end) } });
 }
 
-/** How many CRLF, each counted as one character, stand before an offset. */
-function lineEndsBefore(text: string, offset: number): number {
-  let count = 0;
-  for (let at = text.indexOf('\r\n'); at >= 0 && at < offset + count; at = text.indexOf('\r\n', at + 2)) count++;
-  return count;
+/** How many of some ascending numbers are below a limit. */
+function countBelow(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] as number) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -1,5 +1,5 @@
 import { shown } from '../../parsers/yarn/capacity.ts';
-import type { Queue, QueueTree } from '../../parsers/yarn/tree.ts';
+import { listed, type Queue, type QueueTree } from '../../parsers/yarn/tree.ts';
 import { defineRule } from '../define-rule.ts';
 
 /** How far a sum may be from 0 or 1: `PRECISION` of Hadoop's ParentQueue. */
@@ -48,14 +48,14 @@ export default defineRule({
           const data = {
             parent: parent.path,
             label: label === '' ? '' : ` for the node label ${label}`,
-            names: some(parent.children.map(({ name }) => name)),
+            names: listed(parent.children, ({ name }) => name),
           };
           const related = shares.flatMap(({ at, queue, percent }) => (at ? [{ at, text: `${queue.name} has ${shown(percent)} %` }] : [])).slice(0, 10);
           const own = parent.parent ? tree.capacity(parent, label) : { kind: 'percent' as const, number: 100 };
           if (Math.abs(Math.fround(1 - sum)) > TOLERANCE && Math.abs(sum) > TOLERANCE) {
             const total = shares.reduce((all, { percent }) => all + percent, 0);
             const change = total > 100 ? `Take ${shown(total - 100)} away from ${data.names}` : `Give ${shown(100 - total)} more to ${data.names}`;
-            const text = some(shares.map(({ queue, percent, at }) => `${queue.name} ${at ? shown(percent) : 'without one'}`));
+            const text = listed(shares, ({ queue, percent, at }) => `${queue.name} ${at ? shown(percent) : 'without one'}`);
             report({ at: list.value, message: 'sum', data: { ...data, sum: shown(total), list: text, change }, related });
           } else if (own.kind !== 'percent' || tree.isSet(`${parent.path}.${SWITCH}`)) continue;
           else if (Math.abs(sum) <= TOLERANCE && own.number > 0)
@@ -86,5 +86,3 @@ function sharesOf(tree: QueueTree, parent: Queue, label: string): Share[] | unde
   }
   return shares;
 }
-
-const some = (texts: readonly string[]): string => (texts.length > 8 ? `${texts.slice(0, 8).join(', ')} and ${texts.length - 8} more` : texts.join(', '));

@@ -1,5 +1,5 @@
 import { nearest } from '../../core/text.ts';
-import { itemsOf, type Queue, type QueueTree } from '../../parsers/yarn/tree.ts';
+import { itemsOf, listed, type Queue, type QueueTree } from '../../parsers/yarn/tree.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -51,8 +51,8 @@ export default defineRule({
         const exact = fitting.find(({ path }) => path === target);
         if (exact ? exact.children.length === 0 : leaves.length === 1) continue;
         const parent = exact ?? fitting[0];
-        if (!exact && leaves.length > 1) report({ at, message: 'ambiguous', data: { ...data, choice: leaves.map(({ path }) => path).join(', ') } });
-        else if (parent) report({ at, message: 'parent', data: { ...data, path: parent.path, choice: some(below(tree, parent)) } });
+        if (!exact && leaves.length > 1) report({ at, message: 'ambiguous', data: { ...data, choice: listed(leaves, ({ path }) => path) } });
+        else if (parent) report({ at, message: 'parent', data: { ...data, path: parent.path, choice: below(tree, parent) } });
         else if (!hasOpenList) report({ at, message: 'unknown', data: { ...data, choice: choiceFor(tree, target) } });
       }
     },
@@ -70,11 +70,20 @@ function choiceFor(tree: QueueTree, target: string): string {
   const similar = target.includes('.') ? (nearest(target, paths) ?? leaves.find(({ name }) => name === nearest(last, names))?.path) : nearest(target, names);
   const longer = leaves.filter(({ name }) => name.startsWith(last) || last.startsWith(name));
   if (similar === undefined && longer.length === 1) return label(tree, longer[0] as Queue);
-  return similar ?? `one of the leaf queues: ${some(leaves.map((leaf) => label(tree, leaf)))}`;
+  return similar ?? `one of the leaf queues: ${listed(tree.leaves, (leaf) => label(tree, leaf))}`;
 }
 
-const below = (tree: QueueTree, parent: Queue): string[] =>
-  tree.leaves.filter(({ path }) => path.startsWith(`${parent.path}.`)).map((leaf) => label(tree, leaf));
+/** The leaf queues below a queue. */
+function below(tree: QueueTree, parent: Queue): string {
+  const leaves: Queue[] = [];
+  const level = [parent];
+  for (const queue of level) {
+    if (leaves.length > MOST_COMPARED) break;
+    if (queue.children.length === 0) leaves.push(queue);
+    else level.push(...queue.children.slice(0, MOST_COMPARED));
+  }
+  return listed(leaves, (leaf) => label(tree, leaf));
+}
+
 /** What a mapping calls a queue: its name, or its path where others are called the same. */
 const label = (tree: QueueTree, { name, path }: Queue): string => (tree.named(name).length === 1 ? name : path);
-const some = (names: readonly string[]): string => (names.length > 8 ? `${names.slice(0, 8).join(', ')} …` : names.join(', '));

@@ -1,7 +1,7 @@
 import type { ProposedFix } from '../../core/document.ts';
 import { nearest } from '../../core/text.ts';
 import { PREFIX } from '../../parsers/yarn/keys.ts';
-import type { QueueSetting, QueueTree } from '../../parsers/yarn/tree.ts';
+import { listed, type QueueSetting, type QueueTree } from '../../parsers/yarn/tree.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -46,7 +46,7 @@ export default defineRule({
           path,
           name,
           parent: parent.path,
-          declared: listed(parent.children.map((child) => child.name)),
+          declared: listed(parent.children, (child) => child.name),
           nearest: similar ?? '',
           more: others.length === 0 ? '' : ` (${settings.length} settings)`,
         };
@@ -104,5 +104,3 @@ function renamed(tree: QueueTree, settings: readonly QueueSetting[], path: strin
   }
   return { title: `Set it for ${similar}`, safety: 'suggested', edits };
 }
-
-const listed = (names: readonly string[]): string => (names.length > 8 ? `${names.slice(0, 8).join(', ')} and ${names.length - 8} more` : names.join(', '));
