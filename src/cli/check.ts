@@ -464,7 +464,7 @@ class CheckRun {
 
   #options(rules: readonly RegistryEntry[], host: Host): Omit<LintOptions<Subjects>, 'wholeRoot'> {
     const { project, io, settings, parts } = this;
-    const { suppress, suppressConcluded } = new Suppressions(project.names, io.now);
+    const { suppress, suppressConcluded } = new Suppressions(project.names, io.now, project.config.compat);
     return {
       parsers: parts.parsers,
       rules,

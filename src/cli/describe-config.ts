@@ -22,6 +22,7 @@ export function describeConfig({ config, root, cwd, targets, shown }: Project, s
       exclude: config.exclude,
       formats: Object.fromEntries(config.formats),
       parameters: Object.fromEntries(config.parameters.map(([pattern, values]) => [pattern, Object.fromEntries(values)])),
+      compat: config.compat,
       settings: { ...shared, packages: { internal: packagesInternal } },
     },
     undefined,

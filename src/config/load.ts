@@ -32,6 +32,8 @@ export interface Config {
   readonly formats: readonly (readonly [pattern: string, format: string])[];
   /** Pattern of template paths and values of their parameters, in file order. */
   readonly parameters: readonly (readonly [pattern: string, values: ReadonlyMap<string, string>])[];
+  /** Other tools whose exceptions hold for lintel too. */
+  readonly compat: readonly string[];
   readonly settings: Settings;
 }
 
@@ -43,6 +45,7 @@ export const noConfig: Config = {
   exclude: [],
   formats: [],
   parameters: [],
+  compat: [],
   settings: { accounts: [], trustedAccounts: [], partitions: [], allowedRegistries: [], mirror: undefined, packagesInternal: [], regions: [] },
 };
 
@@ -135,6 +138,7 @@ interface RawConfig {
   readonly exclude?: readonly string[];
   readonly formats?: Readonly<Record<string, string>>;
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, string | boolean | readonly (string | boolean)[]>>>>;
+  readonly compat?: readonly string[];
   readonly settings?: Partial<Omit<Settings, 'packagesInternal'>> & { readonly packages?: { readonly internal?: readonly string[] } };
 }
 
@@ -181,6 +185,7 @@ class Reader {
       exclude: value.exclude ?? [],
       formats,
       parameters: parameters.map(([pattern, values]) => [pattern, new Map(Object.entries(values).map(([name, given]) => [name, String(given)]))]),
+      compat: value.compat ?? [],
       settings: { ...noConfig.settings, ...settings, packagesInternal: packages?.internal ?? [] },
     };
   }

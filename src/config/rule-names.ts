@@ -50,6 +50,13 @@ export class RuleNames {
     );
   }
 
+  /** Ids of the rules that check the same as a tool's check; cfn-lint takes the start of an id for all that start so. */
+  equivalentIds(tool: string, id: string): string[] {
+    const wanted = `${tool}:${id}`.toLowerCase();
+    const isMeant = (equivalent: string): boolean => (tool === 'cfn-lint' ? equivalent.toLowerCase().startsWith(wanted) : equivalent.toLowerCase() === wanted);
+    return this.rules.filter(({ equivalents }) => equivalents.some(isMeant)).map((rule) => rule.id);
+  }
+
   /** `unknown rule "image/dockerhub"; did you mean "image/docker-hub"?` */
   unknown(name: string): string {
     const suggestion = this.suggest(name);

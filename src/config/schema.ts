@@ -1,3 +1,5 @@
+import { foreignTools } from '../core/document.ts';
+
 /** What the configuration's schema says of a rule. */
 export interface SchemaRule {
   readonly id: string;
@@ -94,6 +96,7 @@ function schema(formats: readonly string[], rules: object): object {
         description: 'Path patterns of templates to the values of their parameters. Parameters that are not named stay open.',
         additionalProperties: { type: 'object', additionalProperties: parameterValue },
       },
+      compat: strings('Other tools whose exceptions, noted in templates for checks that lintel has too, hold for lintel.', { enum: [...foreignTools] }),
       settings: {
         type: 'object',
         description: 'Facts that several rules share.',

@@ -46,15 +46,18 @@ export class Suppressions {
   constructor(
     private readonly names: RuleNames,
     private readonly now: Date,
+    /** Other tools whose exceptions hold here too. */
+    private readonly compat: readonly string[] = [],
   ) {}
 
   /** The step of one file. Arrow: it is handed to the engine. */
   readonly suppress = <S>({ document, findings, ran }: SuppressionInput<S>): SuppressionResult => {
     const problems: Problem[] = [];
     const suppressions = [...this.#fromComments(document, problems), ...this.#fromMetadata(document, problems)];
-    if (suppressions.length === 0) return { findings, problems };
+    const foreign = this.#fromOtherTools(document);
+    if (suppressions.length === 0 && foreign.length === 0) return { findings, problems };
     const path = document.file.root.path;
-    const covers = suppressions.map(({ cover }) => cover);
+    const covers = [...suppressions.map(({ cover }) => cover), ...foreign];
     this.#byPath.set(path, covers);
     const marked = findings.map((finding) => mark(finding, covers));
     // A file that could not be judged whole may hide what a suppression is for.
@@ -152,6 +155,16 @@ export class Suppressions {
       else suppressions.push({ cover: { ids, spans: [covers], reason, by: 'metadata', used: false }, name: id, at, removal: undefined });
     }
     return suppressions;
+  }
+
+  /** What the exceptions of other tools cover: the rules that check the same. Nobody is told that one of them is unused, it may be of use to its tool. */
+  #fromOtherTools<S>(document: Document<S>): Cover[] {
+    if (this.compat.length === 0) return [];
+    return [...(document.foreignSuppressions?.() ?? [])].flatMap(({ tool, id, covers, reason, by }) => {
+      if (!this.compat.includes(tool)) return [];
+      const ids = this.names.equivalentIds(tool, id);
+      return ids.length === 0 ? [] : [{ ids, spans: [covers], reason, by, used: false }];
+    });
   }
 
   /** Past its last day, or not a date: what can't be checked doesn't suppress. */

@@ -72,6 +72,8 @@ export interface Document<S> {
   nodeAt?(offset: number): Span | undefined;
   /** Suppressions that the format carries as data (a template's `Metadata.lintel.disable`). */
   suppressions?(): Iterable<MetadataSuppression>;
+  /** Exceptions that the document notes for other tools. */
+  foreignSuppressions?(): Iterable<ForeignSuppression>;
   /** What could not be judged: a macro, a loop with holes, an alias bomb. */
   readonly notes?: readonly { readonly kind: 'incomplete' | 'skipped'; readonly reason: string }[];
 }
@@ -84,6 +86,20 @@ export interface MetadataSuppression {
   readonly id: string;
   readonly reason: string | undefined;
   readonly until: string | undefined;
+}
+
+/** Tools whose exceptions lintel can honour. */
+export const foreignTools = ['cfn-lint', 'cfn-nag', 'cdk-nag', 'checkov'] as const;
+
+/** An exception that is noted for another tool. */
+export interface ForeignSuppression {
+  readonly tool: (typeof foreignTools)[number];
+  /** The tool's id of a check; of cfn-lint also how ids start. */
+  readonly id: string;
+  /** What it covers, in the root file. */
+  readonly covers: Span;
+  readonly reason: string | undefined;
+  readonly by: 'comment' | 'metadata';
 }
 
 /** Why a parser takes a file. `sure` formats win over others; the reason is shown by `lintel files`. */

@@ -57,7 +57,7 @@ const cases: Record<string, { readonly text: string; readonly expected: readonly
   'an unknown key': { text: 'extend: strict\n', expected: ['1:1: unknown key "extend"; did you mean "extends"?'] },
   'a key of a later version': {
     text: 'plugins: {}\n',
-    expected: ['1:1: unknown key "plugins"; there are extends, rules, overrides, exclude, formats, parameters, settings'],
+    expected: ['1:1: unknown key "plugins"; there are extends, rules, overrides, exclude, formats, parameters, compat, settings'],
   },
   'a wrong profile': { text: 'extends: srtict\n', expected: ['1:10: "extends" is "srtict", not one of recommended, strict, all; did you mean "strict"?'] },
   'a list for a map': { text: 'rules:\n  - fake/bad\n', expected: ['2:3: "rules" is a list, not a map'] },

@@ -145,3 +145,28 @@ describe('AWS::Include', () => {
     });
   });
 });
+
+test("exceptions for other tools, each in its tool's form", async () => {
+  const text = `Metadata: {cfn-lint: {config: {ignore_checks: [W3]}}}
+Resources:
+  A:
+    Type: AWS::T::T
+    Metadata:
+      cfn-lint: {config: {ignore_checks: [E2531]}}
+      cfn_nag: {rules_to_suppress: [{id: W11, reason: because}]}
+      cdk_nag: {rules_to_suppress: [{id: AwsSolutions-L1, reason: so}, {reason: none}]}
+      checkov: {skip: [{id: CKV_AWS_1, comment: well}]}
+    # checkov:skip=CKV_AWS_2:there
+    Properties: {P: x}
+# checkov:skip=CKV_AWS_3:outside of resources
+`;
+  const { document } = await parse(text);
+  expect([...(document.foreignSuppressions?.() ?? [])].map(({ tool, id, reason, by, covers }) => [tool, id, reason, by, text.slice(covers.start, covers.start + 2)])).toEqual([
+    ['cfn-lint', 'W3', undefined, 'metadata', 'Me'],
+    ['cfn-lint', 'E2531', undefined, 'metadata', 'A:'],
+    ['checkov', 'CKV_AWS_1', 'well', 'metadata', 'A:'],
+    ['cfn-nag', 'W11', 'because', 'metadata', 'A:'],
+    ['cdk-nag', 'AwsSolutions-L1', 'so', 'metadata', 'A:'],
+    ['checkov', 'CKV_AWS_2', 'there', 'comment', 'A:'],
+  ]);
+});

@@ -10,6 +10,7 @@ import type { Node, Tree } from '../yaml/node.ts';
 import { parseJson, parseYaml } from '../yaml/parse.ts';
 import { claims } from './claims.ts';
 import { templateCredentials } from './credentials.ts';
+import { foreignSuppressions } from './foreign-suppressions.ts';
 import { include } from './includes.ts';
 import { literal } from './intrinsics.ts';
 import { expand, IMAGE_PLACES, nodesAt, taken } from './places.ts';
@@ -93,8 +94,16 @@ class TemplateDocument implements Document<Subjects> {
     yield* scalarSubjects(this.tree, '');
   }
 
+  foreignSuppressions(): ReturnType<typeof foreignSuppressions> {
+    return foreignSuppressions(this.template, () => this.comments());
+  }
+
   *suppressions(): Generator<MetadataSuppression> {
+    const told = new Set<number>();
     for (const { logicalId, node, at } of this.template.resources) {
+      // An included file has its own places, and the resources of a loop share one.
+      if (at.file !== this.file || told.has(at.span.start)) continue;
+      told.add(at.span.start);
       const metadata = node.get('Metadata')?.value;
       const own = metadata?.kind === 'map' ? metadata.get('lintel')?.value : undefined;
       const list = own?.kind === 'map' ? own.get('disable')?.value : undefined;
