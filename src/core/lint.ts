@@ -111,6 +111,8 @@ class Run<S> {
   /** Entries by each key that they subscribe to. */
   readonly #subscribers = new Map<string, RuleEntry<S>[]>();
   readonly #partial = new Set<string>();
+  /** Secrets that rules found, by the path of the file: their spans in its text. */
+  readonly #secrets = new Map<string, { readonly file: SourceFile; readonly spans: Span[] }>();
   #files = 0;
 
   constructor(private readonly options: LintOptions<S>) {
@@ -125,7 +127,8 @@ class Run<S> {
   }
 
   outcome(): Outcome {
-    return { findings: [...this.#findings].sort(compareFindings), notes: this.#notes, failures: this.#failures, files: this.#files };
+    const findings = this.#findings.map((finding) => this.#withoutSecrets(finding));
+    return { findings: findings.sort(compareFindings), notes: this.#notes, failures: this.#failures, files: this.#files };
   }
 
   async file(file: SourceFile): Promise<void> {
@@ -329,7 +332,8 @@ class Run<S> {
     const { meta } = rule;
     const message = rule.messages[report.message] as Message | undefined;
     if (!message) throw new Error(`unknown message id ${report.message}`);
-    const at = place(report.at);
+    for (const secret of report.mask ?? []) this.#hide(secret);
+    const at = this.#withoutSecrets(place(report.at));
     const related: FindingRelated[] = [...branches];
     related.push(...(report.related ?? []).map((other) => ('at' in other ? { ...locate(other.at), text: other.text } : other)));
     const chain = report.at instanceof Value && report.at.trace.length > 0 ? describe(report.at) : undefined;
@@ -352,6 +356,22 @@ class Run<S> {
       fixes: report.fix ? fixes(report.fix) : [],
       fingerprint: hash64([meta.id, report.message, at.logicalPath, identityOf(at.snippet)].join('\0')),
     };
+  }
+
+  /** Remembers a secret, so that nothing shows its characters. */
+  #hide({ file, span }: Located): void {
+    const { root } = file;
+    const known = this.#secrets.get(root.path);
+    if (known) known.spans.push(...file.toRoot(span));
+    else this.#secrets.set(root.path, { file: root, spans: file.toRoot(span) });
+  }
+
+  /** A place, and what it relates to, printed without the secrets that are known so far. */
+  #withoutSecrets<L extends Location & { readonly related?: readonly FindingRelated[] }>(at: L): L {
+    if (this.#secrets.size === 0) return at;
+    const secrets = this.#secrets.get(at.path);
+    const related = at.related?.map((other) => this.#withoutSecrets(other));
+    return { ...at, ...(secrets && printed(secrets.file, at, secrets.spans)), ...(related && { related }) };
   }
 
   async #load(entry: RuleEntry<S>): Promise<Rule<S> | undefined> {
@@ -459,8 +479,6 @@ export function locate(at: Located): Location {
   const span: Span = { start: (spans[0] as Span).start, end: (spans.at(-1) as Span).end };
   const from = root.positionAt(span.start);
   const to = root.positionAt(span.end);
-  const lines = [];
-  for (let line = from.line; line <= Math.min(to.line, from.line + 2); line++) lines.push(root.lineText(line));
   const outer = [];
   for (let file: SourceFile = at.file; file.embedded; file = file.embedded.host) outer.unshift(file.embedded.path);
   return {
@@ -470,13 +488,32 @@ export function locate(at: Located): Location {
     column: from.column,
     endLine: to.line,
     endColumn: to.column,
-    excerpt: lines.join('\n'),
-    snippet: root.text
-      .slice(span.start, Math.min(span.end, span.start + longestSnippet))
-      .replace(/\s+/g, ' ')
-      .trim(),
+    ...printed(root, { span, line: from.line, endLine: to.line }),
     logicalPath: [...outer, at.path].filter((part) => part !== '').join('/'),
   };
+}
+
+/** What is printed of a place: its lines, at most three, and its own text; secrets as bullets. */
+function printed(
+  root: SourceFile,
+  { span, line, endLine }: Pick<Location, 'span' | 'line' | 'endLine'>,
+  secrets: readonly Span[] = [],
+): Pick<Location, 'excerpt' | 'snippet'> {
+  const lines = [];
+  for (let at = line; at <= Math.min(endLine, line + 2); at++) lines.push(withBullets(root.lineText(at), root.lineStart(at), secrets));
+  const snippet = withBullets(root.text.slice(span.start, Math.min(span.end, span.start + longestSnippet)), span.start, secrets);
+  return { excerpt: lines.join('\n'), snippet: snippet.replace(/\s+/g, ' ').trim() };
+}
+
+/** A piece of a text that begins at an offset, with bullets in place of the characters of some spans of the text. */
+function withBullets(piece: string, offset: number, secrets: readonly Span[]): string {
+  let shown = piece;
+  for (const { start, end } of secrets) {
+    const from = Math.max(0, start - offset);
+    const to = Math.min(piece.length, end - offset);
+    if (from < to) shown = shown.slice(0, from) + '•'.repeat(to - from) + shown.slice(to);
+  }
+  return shown;
 }
 
 /** The property's name and the steps by which its value came: `Runtime ← Mappings.R[Env].rt`. */

@@ -66,6 +66,8 @@ export interface Report<M extends string> {
   readonly data?: Readonly<Record<string, string | number>>;
   readonly related?: readonly Related[] | readonly (Location & { readonly text: string })[];
   readonly fix?: ProposedFix;
+  /** Places whose text is a secret: nothing that lintel prints of the source shows their characters, in this finding or any other of the run. */
+  readonly mask?: readonly Located[];
   /** In conclusions: the choices under which it holds, from the facts that it stands on. Visitors leave it out; the engine finds it. */
   readonly when?: Assignment;
 }

@@ -6,6 +6,7 @@ import { claims as emr } from './emr/claims.ts';
 import { claims as fluentBit } from './fluent-bit/claims.ts';
 import { claims as hadoop } from './hadoop/claims.ts';
 import { claims as iam } from './iam/claims.ts';
+import { claims as kubernetes } from './kubernetes/claims.ts';
 import type { Subjects } from './subjects.ts';
 import { dataClaims, textClaims } from './text/claims.ts';
 
@@ -18,6 +19,7 @@ export const parsers: readonly ParserEntry<Subjects>[] = [
   { format: 'emr', claims: emr, load: async () => (await import('./emr/parse.ts')).default },
   { format: 'cdk', claims: cdk, load: async () => (await import('./cdk/parse.ts')).default },
   { format: 'iam', claims: iam, load: async () => (await import('./iam/parse.ts')).default },
+  { format: 'kubernetes', claims: kubernetes, load: async () => (await import('./kubernetes/parse.ts')).default },
   { format: 'data', claims: dataClaims, load: async () => (await import('./data/parse.ts')).default },
   { format: 'text', claims: textClaims, load: async () => (await import('./text/parse.ts')).default },
 ];

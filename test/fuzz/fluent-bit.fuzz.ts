@@ -3,7 +3,7 @@ import type { Document, Problem, SubjectOf } from '../../src/core/document.ts';
 import type { Host } from '../../src/core/host.ts';
 import type { Rule, RuleContext } from '../../src/core/rule.ts';
 import { SourceFile } from '../../src/core/source-file.ts';
-import data from '../../src/parsers/data/parse.ts';
+import kubernetes from '../../src/parsers/kubernetes/parse.ts';
 import type { Pipeline, Section } from '../../src/parsers/fluent-bit/model.ts';
 import parser from '../../src/parsers/fluent-bit/parse.ts';
 import type { Subjects } from '../../src/parsers/subjects.ts';
@@ -177,7 +177,7 @@ function judge(document: Document<Subjects>, problems: readonly Problem[], text:
 test.each([
   ['fluent-bit.conf', CLASSIC, parser],
   ['fluent-bit.yaml', YAML, parser],
-  ['manifest.yaml', MANIFEST, data],
+  ['manifest.yaml', MANIFEST, kubernetes],
 ] as const)(`%s: ${COUNT} mutations from seed ${SEED}`, { timeout: 600_000 }, async (path, original, reader) => {
   let sections = 0;
   for (let i = 0; i < COUNT; i++) {

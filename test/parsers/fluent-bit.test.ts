@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { SubjectOf } from '../../src/core/document.ts';
 import { type Host, noHost } from '../../src/core/host.ts';
 import { SourceFile } from '../../src/core/source-file.ts';
-import data from '../../src/parsers/data/parse.ts';
+import kubernetes from '../../src/parsers/kubernetes/parse.ts';
 import { claims } from '../../src/parsers/fluent-bit/claims.ts';
 import type { FileReference, Pipeline, Section } from '../../src/parsers/fluent-bit/model.ts';
 import parser from '../../src/parsers/fluent-bit/parse.ts';
@@ -186,7 +186,7 @@ data:
   other.txt: nothing
 `;
   const file = new SourceFile('logs.yaml', text);
-  const { document } = await data.parse(file, noHost);
+  const { document } = await kubernetes.parse(file, noHost);
   const subjects = [...document.subjects()] as SubjectOf<Subjects>[];
   const references = subjects.filter((one) => one.type === 'fluentbit.reference').map((one) => one.node as FileReference);
   expect(references.map(({ target, resolution }) => [target, resolution])).toEqual([

@@ -221,17 +221,11 @@ describe('claims', () => {
   });
 
   test.each<[string, string, boolean]>([
-    ['a.yaml', 'apiVersion: v1\nkind: Pod\n', true],
-    ['a.yaml', '# x\n---\nkind: Pod\napiVersion: v1\n', true],
-    ['a.yaml', 'spec:\n  apiVersion: v1\n  kind: Pod\n', false],
-    ['a.yaml', 'apiVersion: v1\nkind: Pod\nname: {{ .Values.name }}\n', false],
-    ['a.yaml', '{{- if .Values.a }}\napiVersion: v1\nkind: Pod\n{{- end }}\n', false],
-    ['a.yaml', 'apiVersion: v1\nkind: Workflow\nname: "{{workflow.name}}"\n', true],
     ['buildspec-prod.yaml', 'phases: {}\n', true],
     ['a.yml', 'version: 0.2\nphases: {}\n', true],
     ['a.yml', 'version: 3\nservices: {}\n', false],
     ['a.json', '[{"ParameterKey": "a", "ParameterValue": "b"}]', true],
-    ['a.json', '{"apiVersion": "v1", "kind": "Pod"}', true],
+    ['a.json', '{"apiVersion": "v1", "kind": "Pod"}', false],
     ['a.json', '{"metrics": {"metrics_collected": {}}}', true],
     ['package.json', '{"name": "a"}', false],
   ])('%s with %j: %s', (name, source, claimed) => {

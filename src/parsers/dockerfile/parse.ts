@@ -3,8 +3,10 @@ import type { Document, Parsed, Parser, Problem, SubjectOf } from '../../core/do
 import type { SourceFile, Span } from '../../core/source-file.ts';
 import type { ImageReference } from '../image/model.ts';
 import type { Subjects } from '../subjects.ts';
+import { lineSubjects } from '../text/model.ts';
 import { check } from './checks.ts';
 import { claims } from './claims.ts';
+import { instructionCredentials } from './credentials.ts';
 import { fromImage, imageWord, literalImage, type Source, sources } from './images.ts';
 import { type FileContext, ParsedInstruction, type ParsedWord } from './instruction.ts';
 import { type Lines, readLines } from './lines.ts';
@@ -233,7 +235,9 @@ class Reader {
       const { trigger } = instruction;
       if (trigger) yield { type: 'docker.instruction', selector: trigger.keyword, node: trigger };
       for (const node of this.#sources.get(instruction) ?? []) yield { type: 'image.reference', node };
+      yield* instructionCredentials(instruction);
     }
+    yield* lineSubjects(file, 'dockerfile');
   }
 
   /** The first instruction that begins on the line of an offset or below. */

@@ -1,6 +1,7 @@
 import type { ChoiceSpace } from '../../core/choices.ts';
 import type { Comment, Problem, SubjectOf } from '../../core/document.ts';
 import type { SourceFile } from '../../core/source-file.ts';
+import type { CredentialSubjects } from '../credential/model.ts';
 import { embed } from '../yaml/embed.ts';
 import type { MapNode, Node, ScalarNode, Tree } from '../yaml/node.ts';
 import { looksClassic, looksYaml } from './claims.ts';
@@ -13,7 +14,7 @@ export interface FluentBitInConfigMaps {
   readonly problems: readonly Problem[];
   /** Comments of the embedded files. */
   comments(): Comment[];
-  subjects(): Generator<SubjectOf<FluentBitSubjects>>;
+  subjects(): Generator<SubjectOf<FluentBitSubjects & CredentialSubjects>>;
 }
 
 /** A ConfigMap's keys that hold text, as files. */

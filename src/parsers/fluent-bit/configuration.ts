@@ -1,11 +1,13 @@
 import type { ChoiceSpace } from '../../core/choices.ts';
 import type { Problem, SubjectOf } from '../../core/document.ts';
 import type { SourceFile } from '../../core/source-file.ts';
+import type { CredentialSubjects } from '../credential/model.ts';
 import type { Tree } from '../yaml/node.ts';
 import { parseYaml } from '../yaml/parse.ts';
 import { checkSections } from './checks.ts';
 import { looksYaml } from './claims.ts';
 import { type ClassicFile, readClassic } from './classic.ts';
+import { sectionCredentials } from './credentials.ts';
 import type { Folder } from './folder.ts';
 import { Directive, type FileReference, type FluentBitSubjects, Pipeline, type Resolution, Section, type Workload, type WrittenInclude } from './model.ts';
 import { Variables } from './variables.ts';
@@ -27,7 +29,7 @@ export interface Configuration {
   readonly isMain: boolean;
   readonly problems: readonly Problem[];
   /** Of this file alone: other files' sections are judged where they stand. */
-  subjects(): Generator<SubjectOf<FluentBitSubjects>>;
+  subjects(): Generator<SubjectOf<FluentBitSubjects & CredentialSubjects>>;
 }
 
 export interface Surroundings {
@@ -186,6 +188,7 @@ class Assembly {
       included: new Set([...this.#files.keys()].filter((key) => key !== identity(file))),
       *subjects() {
         for (const node of own) yield { type: 'fluentbit.section', node, selector: node.kind } as SubjectOf<FluentBitSubjects>;
+        for (const node of own) yield* sectionCredentials(node);
         for (const node of directives) yield { type: 'fluentbit.directive', node };
         for (const node of references) yield { type: 'fluentbit.reference', node };
         if (pipeline) yield { type: 'fluentbit.pipeline', node: pipeline };

@@ -29,8 +29,8 @@ const LANGUAGES: readonly (readonly [pattern: RegExp, language: string])[] = [
 ];
 
 /**
- * YAML and JSON of formats that are read as plain data so far: Kubernetes manifests, buildspecs, parameter files of
- * CloudFormation and configurations of the CloudWatch agent.
+ * YAML and JSON of formats that are read as plain data: buildspecs, parameter files of CloudFormation and configurations of the
+ * CloudWatch agent.
  * Templates of Helm, Jinja and the like are not YAML before they are rendered, and nobody's here.
  */
 export function dataClaims(name: string, text: string): Claim | undefined {
@@ -38,10 +38,9 @@ export function dataClaims(name: string, text: string): Claim | undefined {
   return format && { sure: true, reason: REASONS[format] };
 }
 
-export type DataFormat = 'kubernetes' | 'buildspec' | 'parameters' | 'cloudwatch-agent';
+export type DataFormat = 'buildspec' | 'parameters' | 'cloudwatch-agent';
 
 const REASONS: Readonly<Record<DataFormat, string>> = {
-  kubernetes: 'apiVersion and kind of Kubernetes',
   buildspec: 'a buildspec of CodeBuild',
   parameters: 'ParameterKey and ParameterValue',
   'cloudwatch-agent': 'a configuration of the CloudWatch agent',
@@ -55,13 +54,11 @@ export function dataFormatOf(name: string, text: string): DataFormat | undefined
     if (/^\uFEFF?\s*\[/.test(text) && /"ParameterKey"\s*:/.test(text) && /"ParameterValue"\s*:/.test(text)) return 'parameters';
     if (/"(?:metrics|logs|traces)_collected"\s*:/.test(text) || (/(?:^|\/)amazon-cloudwatch-agent[^/]*$/i.test(name) && /^\uFEFF?\s*["{]/.test(text)))
       return 'cloudwatch-agent';
-    return topJson(text, 'apiVersion') && topJson(text, 'kind') ? 'kubernetes' : undefined;
+    return undefined;
   }
   if (/(?:^|\n)[ \t]*(?:-[ \t]+)?\{\{[-%#\s\w.]|(?:^|\n)[ \t]*\{%|:[ \t]+\{\{/.test(text)) return undefined;
   if (/(?:^|\/)[^/]*buildspec[^/]*$/i.test(name) && (topYaml(text, 'version') || topYaml(text, 'phases'))) return 'buildspec';
-  if (topYaml(text, 'phases') && topYaml(text, 'version')) return 'buildspec';
-  return topYaml(text, 'apiVersion') && topYaml(text, 'kind') ? 'kubernetes' : undefined;
+  return topYaml(text, 'phases') && topYaml(text, 'version') ? 'buildspec' : undefined;
 }
 
 const topYaml = (text: string, key: string): boolean => text.startsWith(`${key}:`) || text.includes(`\n${key}:`) || text.startsWith(`\uFEFF${key}:`);
-const topJson = (text: string, key: string): boolean => new RegExp(`[{,]\\s*"${key}"\\s*:\\s*"`).test(text.slice(0, 2000));

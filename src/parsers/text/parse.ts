@@ -1,7 +1,8 @@
-import type { Comment, Document, Parser, Problem } from '../../core/document.ts';
+import type { Comment, Document, Parser, Problem, SubjectOf } from '../../core/document.ts';
 import type { SourceFile, Span } from '../../core/source-file.ts';
 import type { Subjects } from '../subjects.ts';
 import { languageOf, textClaims } from './claims.ts';
+import { commandCredentials, commandImages } from './commands.ts';
 import { invisibleProblems } from './invisible.ts';
 import { lineSubjects } from './model.ts';
 import { notebook } from './notebook.ts';
@@ -29,6 +30,9 @@ const parser: Parser<Subjects> = {
 };
 export default parser;
 
+/** Words in the names of secrets and the beginnings of known ones: a text without any is not looked at. */
+const MAY_HOLD_SECRETS = /pass|pw|secret|token|key|code|AKIA|ASIA|eyJ|PRIVATE KEY|gh[pousr]_|glpat|xox|_live_|:\/\//i;
+
 class TextDocument implements Document<Subjects> {
   readonly format = 'text';
   readonly surface = 'text';
@@ -43,8 +47,11 @@ class TextDocument implements Document<Subjects> {
     return this.kind === 'other' ? [] : invisibleProblems(this.file, () => this.#scanned());
   }
 
-  subjects(): ReturnType<typeof lineSubjects> {
-    return lineSubjects(this.file, this.kind);
+  *subjects(): Generator<SubjectOf<Subjects>> {
+    const { file, kind } = this;
+    yield* lineSubjects(file, kind);
+    if (kind === 'shell' && /\bpull\b/.test(file.text)) yield* commandImages(file, this.#scanned().lines, 'text');
+    if ((kind === 'shell' || kind === 'dotenv') && MAY_HOLD_SECRETS.test(file.text)) yield* commandCredentials(file, this.#scanned().lines, kind, 'text');
   }
 
   *comments(): Generator<Comment> {

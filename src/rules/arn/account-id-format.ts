@@ -13,7 +13,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam', 'cdk', 'iam-json', 'kubernetes', 'yaml', 'json', 'text'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'iam-json', 'dockerfile', 'fluent-bit', 'kubernetes', 'yaml', 'json', 'text'],
     articles: [7, 11, 12, 14, 20],
     references: [
       'https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html',

@@ -23,7 +23,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['dockerfile', 'cloudformation', 'sam', 'cdk'],
+    surfaces: ['dockerfile', 'cloudformation', 'sam', 'cdk', 'kubernetes', 'yaml', 'text'],
     articles: [12, 19],
     references: [
       'https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html',

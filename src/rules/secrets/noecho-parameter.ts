@@ -55,7 +55,7 @@ export default defineRule({
     'cfn.template'(template) {
       const setting = template.surface === 'cdk' ? 'noEcho' : 'NoEcho';
       for (const parameter of template.parameters.values()) {
-        const { name, at, noEcho } = parameter;
+        const { name, at, noEcho, defaultAt } = parameter;
         if (noEcho === undefined || !(noEcho || isSecret(parameter, at.file.text))) continue;
         if (!noEcho) {
           const edit = noEchoEdit(parameter, setting);
@@ -63,7 +63,8 @@ export default defineRule({
         }
         const secret = parameter.default ?? '';
         // At the parameter's name and not at the default: what a finding points at is printed.
-        if (!NOT_GIVEN.test(secret) && !NAMES_OTHER.test(secret)) report({ at, message: 'default', data: { name, length: secret.length } });
+        if (!NOT_GIVEN.test(secret) && !NAMES_OTHER.test(secret))
+          report({ at, message: 'default', data: { name, length: secret.length }, ...(defaultAt && { mask: [defaultAt] }) });
       }
     },
   }),

@@ -14,7 +14,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam', 'cdk', 'iam-json', 'kubernetes', 'yaml', 'json', 'text'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'iam-json', 'dockerfile', 'fluent-bit', 'kubernetes', 'yaml', 'json', 'text'],
     articles: [1, 2, 5, 7, 13, 14, 16, 19],
     references: [
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html',

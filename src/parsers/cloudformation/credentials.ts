@@ -1,0 +1,202 @@
+import type { SubjectOf } from '../../core/document.ts';
+import { type Credential, type CredentialSubjects, mayBeCredential } from '../credential/model.ts';
+import type { MapNode, Node } from '../yaml/node.ts';
+import { literal } from './intrinsics.ts';
+import { type Alternative, expand, nodesAt, taken } from './places.ts';
+import type { Template } from './template.ts';
+import type { TemplateResource } from './template-resource.ts';
+
+type Told = Pick<Credential, 'holder' | 'replacement'>;
+
+/** Where resource types hold variables: a map of names and values, or a list of maps that have both. */
+const ENVIRONMENTS: readonly (Told & {
+  readonly types: readonly string[];
+  readonly path: readonly string[];
+  /** Keys of name and value in the elements of a list. */
+  readonly list?: readonly [name: string, value: string];
+})[] = [
+  {
+    types: ['AWS::Lambda::Function', 'AWS::Serverless::Function'],
+    path: ['Environment', 'Variables'],
+    holder: 'the environment of a Lambda function',
+    replacement: "Store it in AWS Secrets Manager, set the secret's ARN here instead, and let the function read the value when it starts.",
+  },
+  {
+    types: ['AWS::CodeBuild::Project'],
+    path: ['Environment', 'EnvironmentVariables', '*'],
+    list: ['Name', 'Value'],
+    holder: 'the environment of a build project',
+    replacement: 'Write Type: SECRETS_MANAGER and, as Value, the name of the secret in AWS Secrets Manager.',
+  },
+  {
+    types: ['AWS::ECS::TaskDefinition'],
+    path: ['ContainerDefinitions', '*', 'Environment', '*'],
+    list: ['Name', 'Value'],
+    holder: 'the environment of a container',
+    replacement: 'Move it from Environment to Secrets, with the ARN of the secret in AWS Secrets Manager as ValueFrom.',
+  },
+  ...[
+    ['ContainerProperties', 'Environment', '*'],
+    ['EcsProperties', 'TaskProperties', '*', 'Containers', '*', 'Environment', '*'],
+  ].map((path) => ({
+    types: ['AWS::Batch::JobDefinition'],
+    path,
+    list: ['Name', 'Value'] as const,
+    holder: 'the environment of a batch job',
+    replacement: 'Move it from Environment to Secrets, with the ARN of the secret in AWS Secrets Manager as ValueFrom.',
+  })),
+  {
+    types: ['AWS::AppRunner::Service'],
+    path: ['SourceConfiguration', 'ImageRepository', 'ImageConfiguration', 'RuntimeEnvironmentVariables', '*'],
+    list: ['Name', 'Value'],
+    holder: 'the environment of a service',
+    replacement: 'Move it to RuntimeEnvironmentSecrets, with the ARN of the secret in AWS Secrets Manager as Value.',
+  },
+  {
+    types: ['AWS::ElasticBeanstalk::Environment', 'AWS::ElasticBeanstalk::ConfigurationTemplate'],
+    path: ['OptionSettings', '*'],
+    list: ['OptionName', 'Value'],
+    holder: 'the options of an environment',
+    replacement: 'Use the namespace aws:elasticbeanstalk:application:environmentsecrets, with the ARN of the secret in AWS Secrets Manager as Value.',
+  },
+  {
+    types: ['AWS::Amplify::App', 'AWS::Amplify::Branch'],
+    path: ['EnvironmentVariables', '*'],
+    list: ['Name', 'Value'],
+    holder: 'the environment of an app',
+    replacement: 'Store it with the Amplify secrets of the app, which its build reads from Systems Manager Parameter Store.',
+  },
+  {
+    types: ['AWS::Glue::Job'],
+    path: ['DefaultArguments'],
+    holder: 'the arguments of a job',
+    replacement: "Store it in AWS Secrets Manager, pass the secret's name, and let the job read the value.",
+  },
+];
+
+const RESOLVE = "Write '{{resolve:secretsmanager:<secret>:SecretString:<key>}}' with the name of the secret in AWS Secrets Manager.";
+const MANAGED = 'Set {setting}: true and take the password out, so that the service keeps and rotates it in AWS Secrets Manager.';
+const FIREHOSE = 'Write SecretsManagerConfiguration with Enabled: true and the SecretARN instead.';
+
+/** Properties that take nothing but a secret. */
+const PROPERTIES: readonly { readonly type: string; readonly path: string; readonly replacement?: string }[] = [
+  { type: 'AWS::RDS::DBInstance', path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterUserPassword') },
+  { type: 'AWS::RDS::DBCluster', path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterUserPassword') },
+  { type: 'AWS::DocDB::DBCluster', path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterUserPassword') },
+  { type: 'AWS::Redshift::Cluster', path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterPassword') },
+  { type: 'AWS::RedshiftServerless::Namespace', path: 'AdminUserPassword', replacement: MANAGED.replace('{setting}', 'ManageAdminPassword') },
+  ...['AWS::OpenSearchService::Domain', 'AWS::Elasticsearch::Domain'].map((type) => ({
+    type,
+    path: 'AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword',
+    replacement: `Name a role as MasterUserARN instead of a user with a password. Where the user stays: ${RESOLVE.slice(0, 1).toLowerCase()}${RESOLVE.slice(1)}`,
+  })),
+  {
+    type: 'AWS::SecretsManager::Secret',
+    path: 'SecretString',
+    replacement: 'Write GenerateSecretString instead, or create the secret without a value and put it in by hand.',
+  },
+  { type: 'AWS::KinesisFirehose::DeliveryStream', path: 'HttpEndpointDestinationConfiguration.EndpointConfiguration.AccessKey', replacement: FIREHOSE },
+  { type: 'AWS::KinesisFirehose::DeliveryStream', path: 'RedshiftDestinationConfiguration.Password', replacement: FIREHOSE },
+  { type: 'AWS::KinesisFirehose::DeliveryStream', path: 'SplunkDestinationConfiguration.HECToken', replacement: FIREHOSE },
+  { type: 'AWS::KinesisFirehose::DeliveryStream', path: 'SnowflakeDestinationConfiguration.PrivateKey', replacement: FIREHOSE },
+  { type: 'AWS::KinesisFirehose::DeliveryStream', path: 'SnowflakeDestinationConfiguration.KeyPassphrase', replacement: FIREHOSE },
+  { type: 'AWS::ElastiCache::ReplicationGroup', path: 'AuthToken' },
+  { type: 'AWS::ElastiCache::User', path: 'Passwords.*' },
+  { type: 'AWS::MemoryDB::User', path: 'AuthenticationMode.Passwords.*' },
+  { type: 'AWS::AmazonMQ::Broker', path: 'Users.*.Password' },
+  { type: 'AWS::DMS::Endpoint', path: 'Password' },
+  { type: 'AWS::DirectoryService::MicrosoftAD', path: 'Password' },
+  { type: 'AWS::DirectoryService::SimpleAD', path: 'Password' },
+  { type: 'AWS::IAM::User', path: 'LoginProfile.Password' },
+  { type: 'AWS::IAM::ServerCertificate', path: 'PrivateKey' },
+  { type: 'AWS::CodeBuild::SourceCredential', path: 'Token' },
+  { type: 'AWS::CodePipeline::Webhook', path: 'AuthenticationConfiguration.SecretToken' },
+  { type: 'AWS::CodePipeline::Pipeline', path: 'Stages.*.Actions.*.Configuration.OAuthToken' },
+  { type: 'AWS::Amplify::App', path: 'OauthToken' },
+  { type: 'AWS::Amplify::App', path: 'AccessToken' },
+  { type: 'AWS::Amplify::App', path: 'BasicAuthConfig.Password' },
+  { type: 'AWS::Amplify::Branch', path: 'BasicAuthConfig.Password' },
+  { type: 'AWS::ApiGateway::ApiKey', path: 'Value', replacement: 'Leave Value out, so that API Gateway makes the key.' },
+  { type: 'AWS::Cognito::UserPoolIdentityProvider', path: 'ProviderDetails.client_secret' },
+  { type: 'AWS::Events::Connection', path: 'AuthParameters.ApiKeyAuthParameters.ApiKeyValue' },
+  { type: 'AWS::Events::Connection', path: 'AuthParameters.BasicAuthParameters.Password' },
+  { type: 'AWS::Events::Connection', path: 'AuthParameters.OAuthParameters.ClientParameters.ClientSecret' },
+  { type: 'AWS::FSx::FileSystem', path: 'WindowsConfiguration.SelfManagedActiveDirectoryConfiguration.Password' },
+  { type: 'AWS::FSx::FileSystem', path: 'OntapConfiguration.FsxAdminPassword' },
+  { type: 'AWS::FSx::StorageVirtualMachine', path: 'SvmAdminPassword' },
+  { type: 'AWS::EMR::Cluster', path: 'KerberosAttributes.KdcAdminPassword' },
+  { type: 'AWS::EMR::Cluster', path: 'KerberosAttributes.ADDomainJoinPassword' },
+  { type: 'AWS::EMR::Cluster', path: 'KerberosAttributes.CrossRealmTrustPrincipalPassword' },
+  { type: 'AWS::DataSync::LocationSMB', path: 'Password' },
+  { type: 'AWS::DataSync::LocationObjectStorage', path: 'SecretKey' },
+  { type: 'AWS::EC2::VPNConnection', path: 'VpnTunnelOptionsSpecifications.*.PreSharedKey' },
+  { type: 'AWS::Lightsail::Database', path: 'MasterUserPassword' },
+  { type: 'AWS::QuickSight::DataSource', path: 'Credentials.CredentialPair.Password' },
+];
+
+/** The values of a template's resources that may be secrets. */
+export function* templateCredentials(template: Template): Generator<SubjectOf<CredentialSubjects>> {
+  for (const resource of template.resources) {
+    const { declaredType } = resource;
+    const properties = resource.node.get('Properties')?.value;
+    const start = properties && { node: properties, path: `${resource.at.path}/Properties`, branches: [] };
+    if (!start) continue;
+    for (const place of ENVIRONMENTS) if (place.types.includes(declaredType)) yield* environment(template, resource, start, place);
+    for (const { type, path, replacement = RESOLVE } of PROPERTIES) {
+      if (type !== declaredType) continue;
+      const segments = path.split('.');
+      const name = segments.findLast((segment) => segment !== '*') as string;
+      for (const held of nodesAt(start, segments)) yield one(template, resource, held, { name, holder: 'this resource', replacement, isSecretPlace: true });
+    }
+  }
+  // Globals reach every function; each value is told once, where it stands.
+  const globals = template.globals?.get('Function')?.value;
+  const [lambda] = ENVIRONMENTS;
+  if (globals && lambda) yield* environment(template, undefined, { node: globals, path: 'Globals/Function', branches: [] }, lambda);
+}
+
+function* environment(
+  template: Template,
+  resource: TemplateResource | undefined,
+  start: Alternative,
+  { path, list, holder, replacement }: (typeof ENVIRONMENTS)[number],
+): Generator<SubjectOf<CredentialSubjects>> {
+  for (const held of nodesAt(start, path)) {
+    if (held.node.kind !== 'map') continue;
+    for (const [name, key] of list ? named(held.node, list) : held.node.pairs.map((pair) => [pair.name, pair.name] as const)) {
+      const pair = held.node.get(key);
+      const text = pair && literalText(pair.value);
+      // What is put together from parts is worth a look by its name alone.
+      if (!pair || (text === undefined ? pair.value.kind === 'scalar' : !mayBeCredential(name, text))) continue;
+      for (const alternative of expand({ node: pair.value, path: `${held.path}/${key === name ? name : `[${name.slice(0, 80)}]`}`, branches: held.branches }))
+        yield one(template, resource, alternative, { name, holder, replacement, isSecretPlace: false });
+    }
+  }
+}
+
+/** The name and the key of the value in an element of a list; nothing where the value is a reference to where the secret is kept. */
+function named(node: MapNode, [nameKey, valueKey]: readonly [string, string]): (readonly [string, string])[] {
+  const name = literal(node.get(nameKey)?.value);
+  const type = node.get('Type')?.value;
+  const isReference = type !== undefined && literal(type) !== 'PLAINTEXT';
+  const isSecretOption = /environmentsecrets$/.test(literal(node.get('Namespace')?.value) ?? '');
+  return name === undefined || isReference || isSecretOption ? [] : [[name, valueKey]];
+}
+
+/** The text of a scalar without a tag. */
+const literalText = (node: Node): string | undefined => (node.kind === 'scalar' && !node.isNull ? node.value : undefined);
+
+function one(
+  template: Template,
+  resource: TemplateResource | undefined,
+  { node, path, branches }: Alternative,
+  told: Told & Pick<Credential, 'name' | 'isSecretPlace'>,
+): SubjectOf<CredentialSubjects> {
+  const { file, surface } = template;
+  const place = { file, span: node.span, path };
+  return {
+    type: 'credential',
+    guard: () => (resource?.exists() ?? true) && taken(template, branches),
+    node: { ...told, surface, value: () => template.read(node, place) },
+  };
+}
