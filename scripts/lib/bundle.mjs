@@ -120,6 +120,15 @@ const commonJsApart = {
   },
 };
 
+/** What they look for and do without: a package that happens to lie beside an installation is none of ours to load. */
+const withoutOptional = {
+  name: 'without-optional',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^source-map-support$/ }, ({ path }) => ({ path, namespace: 'optional' }));
+    onLoad({ filter: /.*/, namespace: 'optional' }, ({ path }) => ({ contents: `throw new Error('${path} is left out');` }));
+  },
+};
+
 /** Writes the file of these packages, and tells the metafile of it as of any other output. */
 async function bundleCommonJs({ outdir, target, logLevel }, metafile) {
   const outfile = `${outdir}/chunks/${commonJs.file}`;
@@ -141,9 +150,12 @@ async function bundleCommonJs({ outdir, target, logLevel }, metafile) {
     platform: 'node',
     target,
     legalComments: 'none',
+    plugins: [withoutOptional],
     metafile: true,
     logLevel,
   });
+  // `require.resolve` only asks whether there is a package, and loads nothing.
+  for (const output of Object.values(own.outputs)) output.imports = output.imports.filter(({ kind }) => kind !== 'require-resolve');
   Object.assign(metafile.outputs, own.outputs);
 }
 

@@ -43,6 +43,8 @@ export default defineRule({
       if (token === undefined || (partitions.length === 1 && partitions[0] === 'aws')) return;
       const policy = MANAGED_POLICY.exec(arn)?.[1];
       const isCode = token.includes('Aws.');
+      // In templates everybody writes them so, and who stays in commercial regions may.
+      if (policy !== undefined && !isCode && partitions.length === 0) return;
       const message = policy !== undefined && isCode ? 'managedPolicy' : isComputed ? 'computed' : isPortableElsewhere ? 'mixed' : undefined;
       if (!message) return;
       report({

@@ -67,8 +67,7 @@ export default defineRule({
   messages: {
     anyRole: {
       text: '{statement} allows {action} on {scope} without a limit on iam:PassedToService: any role of the account, an administrator too, can be handed to any service that it trusts.',
-      advice:
-        'Name the role in Resource, as in arn:aws:iam::123456789012:role/job, and add {condition}{hint}.',
+      advice: 'Name the role in Resource, as in arn:aws:iam::123456789012:role/job, and add {condition}{hint}.',
       severity: 'error',
     },
     anyService: {
@@ -154,6 +153,8 @@ function receiver({ actions, policy }: Statement): { condition: string; hint: st
   const named = actions.map((action) => RECEIVERS.get(actionPattern(action)?.service ?? '')).find((service) => service !== undefined);
   const service = named ?? 'lambda.amazonaws.com';
   const condition =
-    policy.surface === 'cdk' ? `conditions: { StringEquals: { 'iam:PassedToService': '${service}' } }` : `"Condition": {"StringEquals": {"iam:PassedToService": "${service}"}}`;
+    policy.surface === 'cdk'
+      ? `conditions: { StringEquals: { 'iam:PassedToService': '${service}' } }`
+      : `"Condition": {"StringEquals": {"iam:PassedToService": "${service}"}}`;
   return { condition, hint: named ? '' : ' with the service that receives the role' };
 }
