@@ -419,7 +419,7 @@ export const rules: readonly RegistryEntry[] = [
     summary: 'A character that looks like a blank, or like nothing, stands in code or configuration.',
     aliases: [],
     equivalents: ['eslint:no-irregular-whitespace', 'shellcheck:SC1018', 'shellcheck:SC1082'],
-    surfaces: ['cloudformation', 'sam', 'cdk', 'iam-json', 'kubernetes', 'yaml', 'json', 'text'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'iam-json', 'dockerfile', 'fluent-bit', 'kubernetes', 'yaml', 'json', 'text'],
     tags: ['correctness'],
     load: () => import('./text/invisible-character.ts').then((module) => module.default),
   },

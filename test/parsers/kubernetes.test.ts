@@ -143,6 +143,8 @@ describe('secrets', () => {
     ['URL', 'postgres://app:password@db/orders', false],
     ['URL', 'postgres://app:$PASSWORD@db/orders', false],
     ['URL', 'https://example.com/a:b@c', false],
+    ['DB_SECRET', '{"username":"app","password":"violet-harbour"}', true],
+    ['DB_SECRET', '{"username":"app1-production","password":"${PASSWORD}"}', false],
   ])('%s=%s: %s', (name, value, expected) => {
     expect(secretIn(name, value, false) !== undefined).toBe(expected);
   });

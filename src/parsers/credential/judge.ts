@@ -45,9 +45,21 @@ export function secretIn(name: string, text: string, isSecretPlace: boolean): Se
   if (known) return known;
   if (!isSecretPlace && !isSecretName(name)) return undefined;
   const value = text.trim();
+  const members = membersOf(value);
+  if (members) return members.map(([key, member]) => secretIn(key, member, isSecretName(key))).find((secret) => secret !== undefined);
   if (value.length < (isSecretPlace ? SHORTEST_IN_PLACE : SHORTEST) || isReference(value) || isPlaceholder(value)) return undefined;
   if (!isSecretPlace && (isOrdinary(value) || sameWords(name, value) || (!isPassword(name) && isName(value)))) return undefined;
   return { what: undefined, text: value };
+}
+
+/** The texts of a JSON object by their keys; undefined for any other text. */
+function membersOf(text: string): [string, string][] | undefined {
+  if (!text.startsWith('{') || !text.endsWith('}')) return undefined;
+  try {
+    return Object.entries(JSON.parse(text) as object).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  } catch {
+    return undefined;
+  }
 }
 
 /** A secret that its own form tells. */

@@ -3,7 +3,9 @@ import type { Document, Parsed, Parser, Problem, SubjectOf } from '../../core/do
 import type { SourceFile, Span } from '../../core/source-file.ts';
 import type { ImageReference } from '../image/model.ts';
 import type { Subjects } from '../subjects.ts';
+import { invisibleProblems } from '../text/invisible.ts';
 import { lineSubjects } from '../text/model.ts';
+import { scan } from '../text/scan.ts';
 import { check } from './checks.ts';
 import { claims } from './claims.ts';
 import { instructionCredentials } from './credentials.ts';
@@ -138,7 +140,11 @@ class Reader {
   }
 
   problems(): Problem[] {
-    return [...check({ file: this.file, lines: this.lines, instructions: this.#instructions, stages: this.#stages })];
+    const { file } = this;
+    return [
+      ...check({ file, lines: this.lines, instructions: this.#instructions, stages: this.#stages }),
+      ...invisibleProblems(file, () => scan(file.text, 'dockerfile')),
+    ];
   }
 
   #stage(from: ParsedInstruction): ParsedStage {

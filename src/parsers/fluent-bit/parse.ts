@@ -4,7 +4,9 @@ import type { Host } from '../../core/host.ts';
 import type { SourceFile, Span } from '../../core/source-file.ts';
 import { globMatches } from '../iam/glob.ts';
 import type { Subjects } from '../subjects.ts';
+import { invisibleProblems } from '../text/invisible.ts';
 import { lineSubjects, scalarSubjects } from '../text/model.ts';
+import { scan } from '../text/scan.ts';
 import { nodeFrom } from '../yaml/find.ts';
 import { claims } from './claims.ts';
 import { type Configuration, readConfiguration } from './configuration.ts';
@@ -17,7 +19,8 @@ const parser: Parser<Subjects> = {
   async parse(file, host) {
     const space = new ChoiceSpace();
     const configuration = await readConfiguration(file, { folder: diskFolder(file, host), space, isClosed: false, isIncluded: (one) => isIncluded(one, host) });
-    return { document: documentOf(configuration, space), problems: configuration.problems };
+    const invisible = 'tree' in configuration.read ? [] : invisibleProblems(file, () => scan(file.text, 'other'));
+    return { document: documentOf(configuration, space), problems: [...configuration.problems, ...invisible] };
   },
 };
 export default parser;

@@ -28,10 +28,12 @@ export class Variables {
     let literal = 0;
     for (let at = 0; at < text.length; ) {
       const open = nextOpening(text, at);
-      if (open < 0) break;
+      // Without a brace that closes there is no more to find: hostile texts are all openings.
+      const close = open < 0 ? -1 : text.indexOf('}', open);
+      if (close < 0) break;
       TEMPLATE.lastIndex = open;
       const template = TEMPLATE.exec(text)?.[0];
-      const end = template ? open + template.length : text.indexOf('}', open) + 1;
+      const end = template ? open + template.length : close + 1;
       // An opening without its end is text.
       if (end <= open || (!template && end - open < 4)) {
         at = open + 2;
@@ -77,9 +79,9 @@ export class Variables {
   }
 }
 
+const OPENING = /\$\{|\{\{/g;
+
 function nextOpening(text: string, from: number): number {
-  const variable = text.indexOf('${', from);
-  const template = text.indexOf('{{', from);
-  if (variable < 0 || template < 0) return Math.max(variable, template);
-  return Math.min(variable, template);
+  OPENING.lastIndex = from;
+  return OPENING.exec(text)?.index ?? -1;
 }

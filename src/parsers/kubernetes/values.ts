@@ -45,17 +45,17 @@ export function* valueImages(tree: Tree, host: Host): Generator<SubjectOf<ImageS
   let own: boolean | undefined;
   for (const { node, path, key, outer } of mapsOf(tree)) {
     const repository = scalar(node, 'repository');
-    if (!repository || !/image$/i.test(key) ? !repository || !/^images$/i.test(outer) : false) continue;
-    if (!repository || repository.value === '') continue;
+    if (!repository || repository.value === '' || !(/images?$/i.test(key) || /^images$/i.test(outer))) continue;
     const pieces: Piece[] = [];
     const registry = scalar(node, 'registry');
-    const namesHost = /^[^/]*[.:][^/]*\//.test(repository.value);
+    const slash = repository.value.indexOf('/');
+    const namesHost = /[.:]/.test(repository.value.slice(0, Math.max(0, slash)));
     if (registry && registry.value !== '') pieces.push(registry, '/');
     else if (!node.get('registry') && !namesHost && !(own ??= isOwnChart(tree, host))) pieces.push({ hole: 'any', name: 'registry' }, '/');
     pieces.push(repository);
     const digest = scalar(node, 'digest') ?? scalar(node, 'sha');
     const tag = scalar(node, 'tag');
-    const named = /[:@][^/]*$/.test(repository.value);
+    const named = /[:@]/.test(repository.value.slice(repository.value.lastIndexOf('/') + 1));
     if (digest && digest.value !== '') pieces.push('@', ...(digest.value.includes(':') ? [] : ['sha256:']), digest);
     else if (tag && tag.value !== '') pieces.push(':', tag);
     else if (!named) pieces.push(':', { hole: 'any', name: 'tag' });

@@ -80,7 +80,7 @@ export class TextScalar implements Located {
   get name(): string | undefined {
     const key = this.keys.at(-1);
     const holder = this.step?.parent?.node;
-    const names = key === undefined ? undefined : NAME_BESIDE[key.toLowerCase()];
+    const names = key === undefined ? undefined : NAME_BESIDE.get(key.toLowerCase());
     if (names && holder?.kind === 'map') {
       const beside = holder.pairs.find(({ name, value }) => names.test(name) && value.kind === 'scalar');
       if (beside?.value.kind === 'scalar') return beside.value.value;
@@ -180,11 +180,11 @@ const TEST = /(?:^|\/)(?:tests?|__tests__|testing)\/|(?:^|\/)(?:test_[^/]*|[^/]*
 const REFERENCE = /^!(?:Ref|GetAtt|Condition|ImportValue|FindInMap|DependsOn|Fn::GetAtt|Fn::ImportValue|Fn::FindInMap)$/;
 
 /** Keys whose value has its name beside it, and what the name's key is. */
-const NAME_BESIDE: Readonly<Record<string, RegExp>> = {
-  value: /^(?:name|key)$/i,
-  parametervalue: /^ParameterKey$/,
-  attributevalue: /^AttributeName$/,
-};
+const NAME_BESIDE: ReadonlyMap<string, RegExp> = new Map([
+  ['value', /^(?:name|key)$/i],
+  ['parametervalue', /^ParameterKey$/],
+  ['attributevalue', /^AttributeName$/],
+]);
 
 const EXPLAINING =
   /description|documentation|comment|usage|\bhelp|example|pattern|regexp?$|message|^notes?$|^reason$|^title$|^prompt$|InputTemplate|InputTransformer|readme|^motd$/i;
@@ -284,24 +284,26 @@ export function* lineSubjects(file: SourceFile, kind: LineKind, keys: readonly s
   }
 }
 
-const BY_EXTENSION: Readonly<Record<string, LineKind>> = {
-  sh: 'shell',
-  bash: 'shell',
-  ps1: 'powershell',
-  psm1: 'powershell',
-  env: 'dotenv',
-  sql: 'sql',
-  cql: 'sql',
-  py: 'python',
-  js: 'javascript',
-  mjs: 'javascript',
-  cjs: 'javascript',
-  ts: 'javascript',
-  mk: 'makefile',
-};
+const BY_EXTENSION: ReadonlyMap<string, LineKind> = new Map(
+  Object.entries({
+    sh: 'shell',
+    bash: 'shell',
+    ps1: 'powershell',
+    psm1: 'powershell',
+    env: 'dotenv',
+    sql: 'sql',
+    cql: 'sql',
+    py: 'python',
+    js: 'javascript',
+    mjs: 'javascript',
+    cjs: 'javascript',
+    ts: 'javascript',
+    mk: 'makefile',
+  } as const),
+);
 
 /** The language of a text by its file name's ending, undefined for others. */
-export const kindByName = (name: string): LineKind | undefined => BY_EXTENSION[/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? ''];
+export const kindByName = (name: string): LineKind | undefined => BY_EXTENSION.get(/\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? '');
 
 /** The language of a text by its first line, undefined without a `#!` that tells. */
 export function kindByShebang(text: string): LineKind | undefined {

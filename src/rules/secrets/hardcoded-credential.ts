@@ -64,10 +64,11 @@ export default defineRule({
     credential(credential) {
       const value = credential.value();
       // The default of a parameter is the parameter's business.
-      if (value.origin.path.startsWith('Parameters/')) return;
+      if ([value.origin, ...value.trace.map(({ at }) => at)].some(({ path }) => path.startsWith('Parameters/'))) return;
       const secret = judge(credential, value);
       if (!secret) return;
-      const { name, holder, replacement } = credential;
+      const { holder, replacement } = credential;
+      const name = credential.name.includes(secret.text) ? 'A value' : credential.name;
       const data = { name, holder, replacement, length: secret.text.length, hash: hash64(secret.text).slice(0, 4) };
       const mask = [value.origin];
       const at = placeOf(value);

@@ -11,7 +11,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam', 'cdk', 'iam-json', 'kubernetes', 'yaml', 'json', 'text'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'iam-json', 'dockerfile', 'fluent-bit', 'kubernetes', 'yaml', 'json', 'text'],
     articles: [13],
     references: [
       'https://www.rfc-editor.org/rfc/rfc8259#section-2',
