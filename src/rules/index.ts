@@ -395,7 +395,7 @@ export const rules: readonly RegistryEntry[] = [
     summary: 'A password, token or key stands in the file.',
     aliases: ['secrets/literal', 'lambda/env-secret', 'fluent-bit/secret-literal', 'codebuild/plaintext-credential', 'firehose/plaintext-access-key', 'codeartifact/token-literal', 'opensearch/master-password-literal', 'redshift/master-password', 'amplify/basic-auth-literal', 'shell/secret-export', 'jenkins/admin-password'],
     equivalents: ['checkov:CKV_AWS_45', 'checkov:CKV_AWS_46', 'checkov:CKV_SECRET_2', 'checkov:CKV_SECRET_6', 'buildkit:SecretsUsedInArgOrEnv', 'security-hub:CodeBuild.2'],
-    surfaces: ['cloudformation', 'sam', 'dockerfile', 'fluent-bit', 'kubernetes', 'yaml', 'text'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'dockerfile', 'fluent-bit', 'kubernetes', 'yaml', 'text'],
     tags: ['secrets', 'security'],
     load: () => import('./secrets/hardcoded-credential.ts').then((module) => module.default),
   },

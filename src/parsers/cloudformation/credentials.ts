@@ -9,7 +9,7 @@ import type { TemplateResource } from './template-resource.ts';
 type Told = Pick<Credential, 'holder' | 'replacement'>;
 
 /** Where resource types hold variables: a map of names and values, or a list of maps that have both. */
-const ENVIRONMENTS: readonly (Told & {
+export const ENVIRONMENTS: readonly (Told & {
   readonly types: readonly string[];
   readonly path: readonly string[];
   /** Keys of name and value in the elements of a list. */
@@ -74,12 +74,12 @@ const ENVIRONMENTS: readonly (Told & {
   },
 ];
 
-const RESOLVE = "Write '{{resolve:secretsmanager:<secret>:SecretString:<key>}}' with the name of the secret in AWS Secrets Manager.";
+export const RESOLVE = "Write '{{resolve:secretsmanager:<secret>:SecretString:<key>}}' with the name of the secret in AWS Secrets Manager.";
 const MANAGED = 'Set {setting}: true and take the password out, so that the service keeps and rotates it in AWS Secrets Manager.';
 const FIREHOSE = 'Write SecretsManagerConfiguration with Enabled: true and the SecretARN instead.';
 
 /** Properties that take nothing but a secret. */
-const PROPERTIES: readonly { readonly type: string; readonly path: string; readonly replacement?: string }[] = [
+export const SECRET_PROPERTIES: readonly { readonly type: string; readonly path: string; readonly replacement?: string }[] = [
   { type: 'AWS::RDS::DBInstance', path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterUserPassword') },
   { type: 'AWS::RDS::DBCluster', path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterUserPassword') },
   { type: 'AWS::DocDB::DBCluster', path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterUserPassword') },
@@ -142,7 +142,7 @@ export function* templateCredentials(template: Template): Generator<SubjectOf<Cr
     const start = properties && { node: properties, path: `${resource.at.path}/Properties`, branches: [] };
     if (!start) continue;
     for (const place of ENVIRONMENTS) if (place.types.includes(declaredType)) yield* environment(template, resource, start, place);
-    for (const { type, path, replacement = RESOLVE } of PROPERTIES) {
+    for (const { type, path, replacement = RESOLVE } of SECRET_PROPERTIES) {
       if (type !== declaredType) continue;
       const segments = path.split('.');
       const name = segments.findLast((segment) => segment !== '*') as string;
