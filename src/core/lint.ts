@@ -2,10 +2,13 @@ import { ChoiceSpace, type Leaf, smallestWhen } from './choices.ts';
 import type { Claim, Document, Located, Parser, Problem, ProposedFix, SubjectOf } from './document.ts';
 import type { Assignment, Failure, Finding, FindingRelated, Fix, Location, Note, Outcome, Severity } from './finding.ts';
 import type { Host } from './host.ts';
+import { locate, printed } from './location.ts';
 import type { Collected, Message, Report, Rule, RuleContext, RuleEntry, Settings, Surface } from './rule.ts';
 import type { SourceFile, Span } from './source-file.ts';
 import { contentOf, hash64 } from './text.ts';
 import { Value } from './value.ts';
+
+export { locate } from './location.ts';
 
 /** A parser that loads when a file is its. `claims` is cheap and light. */
 export interface ParserEntry<S> {
@@ -469,52 +472,7 @@ function identityOf(snippet: string): string {
   return snippet.length > longestIdentity ? '' : contentOf(snippet);
 }
 
-const longestSnippet = 500;
 const longestIdentity = 200;
-
-/** A place as plain data, in the root file. */
-export function locate(at: Located): Location {
-  const root = at.file.root;
-  const spans = at.file.toRoot(at.span);
-  const span: Span = { start: (spans[0] as Span).start, end: (spans.at(-1) as Span).end };
-  const from = root.positionAt(span.start);
-  const to = root.positionAt(span.end);
-  const outer = [];
-  for (let file: SourceFile = at.file; file.embedded; file = file.embedded.host) outer.unshift(file.embedded.path);
-  return {
-    path: root.path,
-    span,
-    line: from.line,
-    column: from.column,
-    endLine: to.line,
-    endColumn: to.column,
-    ...printed(root, { span, line: from.line, endLine: to.line }),
-    logicalPath: [...outer, at.path].filter((part) => part !== '').join('/'),
-  };
-}
-
-/** What is printed of a place: its lines, at most three, and its own text; secrets as bullets. */
-function printed(
-  root: SourceFile,
-  { span, line, endLine }: Pick<Location, 'span' | 'line' | 'endLine'>,
-  secrets: readonly Span[] = [],
-): Pick<Location, 'excerpt' | 'snippet'> {
-  const lines = [];
-  for (let at = line; at <= Math.min(endLine, line + 2); at++) lines.push(withBullets(root.lineText(at), root.lineStart(at), secrets));
-  const snippet = withBullets(root.text.slice(span.start, Math.min(span.end, span.start + longestSnippet)), span.start, secrets);
-  return { excerpt: lines.join('\n'), snippet: snippet.replace(/\s+/g, ' ').trim() };
-}
-
-/** A piece of a text that begins at an offset, with bullets in place of the characters of some spans of the text. */
-function withBullets(piece: string, offset: number, secrets: readonly Span[]): string {
-  let shown = piece;
-  for (const { start, end } of secrets) {
-    const from = Math.max(0, start - offset);
-    const to = Math.min(piece.length, end - offset);
-    if (from < to) shown = shown.slice(0, from) + '•'.repeat(to - from) + shown.slice(to);
-  }
-  return shown;
-}
 
 /** The property's name and the steps by which its value came: `Runtime ← Mappings.R[Env].rt`. */
 function describe(value: Value): string {
