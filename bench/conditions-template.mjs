@@ -32,13 +32,25 @@ export function conditionsTemplate(conditions) {
         Policies: [
           {
             PolicyName: 'own',
-            PolicyDocument: { Statement: [{ Effect: 'Allow', Action: pick(i + 5, ['s3:GetObject'], ['s3:PutObject']), Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:s3:::\${P${i}}/*` } }] },
+            PolicyDocument: {
+              Statement: [
+                {
+                  Effect: 'Allow',
+                  Action: pick(i + 5, ['s3:GetObject'], ['s3:PutObject']),
+                  Resource: { 'Fn::Sub': `arn:\${AWS::Partition}:s3:::\${P${i}}/*` },
+                },
+              ],
+            },
           },
         ],
       },
     };
   }
-  return JSON.stringify({ AWSTemplateFormatVersion: '2010-09-09', Parameters: parameters, ...(conditions && { Conditions: formulas }), Resources: resources }, null, 1);
+  return JSON.stringify(
+    { AWSTemplateFormatVersion: '2010-09-09', Parameters: parameters, ...(conditions && { Conditions: formulas }), Resources: resources },
+    null,
+    1,
+  );
 }
 
 function parameter(i) {
@@ -52,5 +64,10 @@ function condition(i) {
   if (i < 2) return own;
   const before = { Condition: `C${i - 1}` };
   const earlier = { 'Fn::Not': [{ Condition: `C${i - 2}` }] };
-  return [own, { 'Fn::Or': [own, { 'Fn::And': [before, earlier] }] }, { 'Fn::And': [{ 'Fn::Not': [own] }, { 'Fn::Or': [before, earlier] }] }, { 'Fn::Not': [before] }][i % 4];
+  return [
+    own,
+    { 'Fn::Or': [own, { 'Fn::And': [before, earlier] }] },
+    { 'Fn::And': [{ 'Fn::Not': [own] }, { 'Fn::Or': [before, earlier] }] },
+    { 'Fn::Not': [before] },
+  ][i % 4];
 }

@@ -11,11 +11,14 @@ const charters: Record<string, { readonly folders: readonly string[]; readonly p
   core: { folders: [], packages: [] },
   parsers: {
     folders: ['core', 'data'],
-    packages: [/^(js-yaml|yaml|fast-xml-parser|typescript)$/, /^@typescript-eslint\/(typescript-estree|scope-manager|types)$/],
+    packages: [
+      /^(@typescript-eslint\/(typescript-estree|scope-manager)|js-yaml|yaml|fast-xml-parser|typescript)$/,
+      /^@typescript-eslint\/(typescript-estree|scope-manager|types)$/,
+    ],
   },
   rules: { folders: ['parsers', 'core', 'data'], packages: [] },
   reporters: { folders: ['core'], packages: [/^chalk$/, /^node:(path|url|crypto)$/] },
-  config: { folders: ['rules', 'parsers', 'core'], packages: [/^(ajv|ajv\/.+)$/, /^node:(fs|path|url|fs\/promises)$/] },
+  config: { folders: ['rules', 'parsers', 'core'], packages: [/^(ajv|ajv\/.+|smol-toml)$/, /^node:(fs|path|url|fs\/promises)$/] },
   aws: { folders: ['config', 'rules', 'parsers', 'core'], packages: [/^@aws-sdk\//, /^node:/] },
   cli: { folders: ['aws', 'config', 'rules', 'parsers', 'reporters', 'core'], packages: [/^node:/] },
 };

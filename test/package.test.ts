@@ -32,6 +32,11 @@ test('the tarball holds the program, its schema and its licences, and nothing el
   for (const needed of ['bin/lintel.js', 'dist/cli.js', 'schema/lintel.schema.json', 'LICENSE', 'NOTICE', 'README.md', 'package.json'])
     expect(paths).toContain(needed);
   expect(
-    paths.filter((path) => !/^(bin\/lintel\.js|dist\/(chunks\/)?[\w-]+\.js|dist\/chunks\/typescript\.cjs|schema\/[\w-]+\.schema\.json|LICENSE|NOTICE|README\.md|package\.json)$/.test(path)),
+    paths.filter(
+      (path) =>
+        !/^(bin\/lintel\.js|dist\/(chunks\/)?[\w-]+\.js|dist\/chunks\/typescript\.cjs|schema\/[\w-]+\.schema\.json|LICENSE|NOTICE|README\.md|package\.json)$/.test(
+          path,
+        ),
+    ),
   ).toEqual([]);
 }, 60_000);

@@ -7,7 +7,6 @@ import { lightEntry } from './registry.mjs';
 /** What a start must not load: each of these belongs to a chunk that loads when a file needs it. */
 const lazyPackages = [
   'yaml',
-  'jsonc-parser',
   'dockerfile-ast',
   'ajv',
   'typescript',
@@ -129,6 +128,17 @@ const withoutOptional = {
   },
 };
 
+/** Each module of theirs copies the compiler's whole namespace, thousands of accessors, for itself; the compiler as it is serves all. */
+const oneNamespace = {
+  name: 'one-namespace',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]@typescript-eslint[/\\][\w-]+[/\\]dist[/\\].*\.js$/ }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(/__importStar\(require\("typescript"\)\)/g, 'require("typescript")'),
+      loader: 'js',
+    }));
+  },
+};
+
 /** Writes the file of these packages, and tells the metafile of it as of any other output. */
 async function bundleCommonJs({ outdir, target, logLevel }, metafile) {
   const outfile = `${outdir}/chunks/${commonJs.file}`;
@@ -150,7 +160,7 @@ async function bundleCommonJs({ outdir, target, logLevel }, metafile) {
     platform: 'node',
     target,
     legalComments: 'none',
-    plugins: [withoutOptional],
+    plugins: [withoutOptional, oneNamespace],
     metafile: true,
     logLevel,
   });

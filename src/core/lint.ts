@@ -343,7 +343,7 @@ class Run<S> {
     if (report.at instanceof Value) {
       for (const step of report.at.trace) related.push({ ...locate(step.at), text: step.text });
     }
-    return {
+    return detached<Finding>({
       ...at,
       ruleId: meta.id,
       messageId: report.message,
@@ -358,7 +358,7 @@ class Run<S> {
       related,
       fixes: report.fix ? fixes(report.fix) : [],
       fingerprint: hash64([meta.id, report.message, at.logicalPath, identityOf(at.snippet)].join('\0')),
-    };
+    });
   }
 
   /** Remembers a secret, so that nothing shows its characters. */
@@ -473,6 +473,9 @@ function identityOf(snippet: string): string {
 }
 
 const longestIdentity = 200;
+
+/** A copy whose texts are its own: a slice keeps the whole file in memory for as long as the finding lives. */
+const detached = <T>(data: T): T => JSON.parse(JSON.stringify(data)) as T;
 
 /** The property's name and the steps by which its value came: `Runtime ← Mappings.R[Env].rt`. */
 function describe(value: Value): string {

@@ -12,7 +12,19 @@ import type { TextSubjects } from './text/model.ts';
 import type { YarnSubjects } from './yarn/tree.ts';
 
 /** Every subject name (and selector) with its node type: the keys of a rule's visitors. Each parser adds its own interface here. */
-export interface Subjects extends DockerfileSubjects, ProblemSubjects, CfnSubjects, FluentBitSubjects, IamSubjects, ImageSubjects, CredentialSubjects, KubernetesSubjects, ArnSubjects, CodeSubjects, TextSubjects, YarnSubjects {}
+export interface Subjects
+  extends DockerfileSubjects,
+    ProblemSubjects,
+    CfnSubjects,
+    FluentBitSubjects,
+    IamSubjects,
+    ImageSubjects,
+    CredentialSubjects,
+    KubernetesSubjects,
+    ArnSubjects,
+    CodeSubjects,
+    TextSubjects,
+    YarnSubjects {}
 
 /** Problems of the text itself; the selector is the rule that says it. */
 export type ProblemSubjects = { 'parse.problem': Problem } & { [K in `parse.problem:${string}`]: Problem };

@@ -61,7 +61,7 @@ describe('usage errors end with 2, one line and the nearest right word', () => {
     [['files', '--fix'], '--fix is no option of files; `lintel files --help` lists them'],
     [['explain'], 'explain takes the id of one rule: lintel explain <rule>'],
     [['explain', 'fake/bda'], 'unknown rule "fake/bda"; did you mean "fake/bad"?'],
-    [['rules', '--surface', 'txet'], 'there is no surface "txet"; did you mean text? Surfaces: cloudformation, dockerfile, kubernetes, sam, text, yaml'],
+    [['rules', '--surface', 'txet'], 'there is no surface "txet"; did you mean text? Surfaces: cdk, cloudformation, dockerfile, kubernetes, sam, text, yaml'],
     [['rules', '-f', 'sarif'], 'rules has the formats text and json, not "sarif"'],
   ])('%j', async (argv, message) => {
     expect(await run('BAD', argv)).toEqual({ code: 2, stdout: '', stderr: `lintel: ${message}\n` });

@@ -19,7 +19,10 @@ async function told(files: Readonly<Record<string, string>>, ...argv: readonly s
   const cwd = folderWith({ 'template.yaml': template, ...files });
   const { code, stdout, stderr } = await lintel(['-f', 'json', ...argv], { cwd, parts });
   if (code === 2 && stdout === '') return stderr;
-  const { findings, failures } = JSON.parse(stdout) as { failures: object[]; findings: { file: string; certainty: string; when?: object; related: { text: string; line: number }[] }[] };
+  const { findings, failures } = JSON.parse(stdout) as {
+    failures: object[];
+    findings: { file: string; certainty: string; when?: object; related: { text: string; line: number }[] }[];
+  };
   expect(failures).toEqual([]);
   return findings.map(({ file, certainty, when }) => [file, certainty, ...(when ? [when] : [])]);
 }
@@ -36,19 +39,48 @@ describe('shapes', () => {
     ['CodePipeline', { 'p.json': '{"Parameters":{"Rt":"bad","Stage":"dev","Subnets":["a","b"]},"Tags":{"x":"y"}}' }, p, bad],
     ['Name=value', { 'p.json': '["Rt=bad", "Stage=dev"]' }, p, bad],
     ['YAML', { 'p.yml': 'Parameters:\n  Rt: bad\n  Stage: dev\n' }, ['--parameters', 'p.yml'], bad],
-    ['samconfig.toml, a text', { 'samconfig.toml': 'version = 0.1\n[default.deploy.parameters]\nparameter_overrides = "Rt=\\"bad\\" Stage=dev"\n' }, ['--parameters', 'samconfig.toml'], bad],
-    ['samconfig.toml, long pairs', { 'samconfig.toml': 'version = 0.1\n[default.deploy.parameters]\nparameter_overrides = "ParameterKey=Rt,ParameterValue=bad ParameterKey=Stage,ParameterValue=dev"\n' }, ['--parameters', 'samconfig.toml'], bad],
-    ['samconfig.toml, a list', { 'samconfig.toml': 'version = 0.1\n[default.deploy.parameters]\nparameter_overrides = ["Rt=bad", "Stage=dev"]\n' }, ['--parameters', 'samconfig.toml'], bad],
-    ['samconfig.yaml', { 'samconfig.yaml': 'version: 0.1\ndefault:\n  deploy:\n    parameters:\n      parameter_overrides: Rt=bad Stage=dev\n' }, ['--parameters', 'samconfig.yaml'], bad],
+    [
+      'samconfig.toml, a text',
+      { 'samconfig.toml': 'version = 0.1\n[default.deploy.parameters]\nparameter_overrides = "Rt=\\"bad\\" Stage=dev"\n' },
+      ['--parameters', 'samconfig.toml'],
+      bad,
+    ],
+    [
+      'samconfig.toml, long pairs',
+      {
+        'samconfig.toml':
+          'version = 0.1\n[default.deploy.parameters]\nparameter_overrides = "ParameterKey=Rt,ParameterValue=bad ParameterKey=Stage,ParameterValue=dev"\n',
+      },
+      ['--parameters', 'samconfig.toml'],
+      bad,
+    ],
+    [
+      'samconfig.toml, a list',
+      { 'samconfig.toml': 'version = 0.1\n[default.deploy.parameters]\nparameter_overrides = ["Rt=bad", "Stage=dev"]\n' },
+      ['--parameters', 'samconfig.toml'],
+      bad,
+    ],
+    [
+      'samconfig.yaml',
+      { 'samconfig.yaml': 'version: 0.1\ndefault:\n  deploy:\n    parameters:\n      parameter_overrides: Rt=bad Stage=dev\n' },
+      ['--parameters', 'samconfig.yaml'],
+      bad,
+    ],
     [
       'environments apply one at a time',
-      { 'samconfig.toml': 'version = 0.1\n[dev.deploy.parameters]\nparameter_overrides = "Rt=good Stage=dev"\n[prod.deploy.parameters]\nparameter_overrides = "Rt=bad Stage=prod"\n' },
+      {
+        'samconfig.toml':
+          'version = 0.1\n[dev.deploy.parameters]\nparameter_overrides = "Rt=good Stage=dev"\n[prod.deploy.parameters]\nparameter_overrides = "Rt=bad Stage=prod"\n',
+      },
       ['--parameters', 'samconfig.toml'],
       [],
     ],
     [
       'and a value of one of them is said to be',
-      { 'samconfig.toml': 'version = 0.1\n[dev.deploy.parameters]\nparameter_overrides = "Rt=bad Stage=dev"\n[prod.deploy.parameters]\nparameter_overrides = "Rt=good Stage=prod"\n' },
+      {
+        'samconfig.toml':
+          'version = 0.1\n[dev.deploy.parameters]\nparameter_overrides = "Rt=bad Stage=dev"\n[prod.deploy.parameters]\nparameter_overrides = "Rt=good Stage=prod"\n',
+      },
       ['--parameters', 'samconfig.toml'],
       [['template.yaml', 'some', { IsProd: 'false' }]],
     ],
@@ -87,7 +119,12 @@ describe('mistakes', () => {
       'p.json',
       'p.json:1:1: no parameter file: neither a list of "ParameterKey" and "ParameterValue" (or of "Name=value"), nor a map with "Parameters", nor a configuration of SAM\n',
     ],
-    ['a value that is a map', { 'p.json': '{"Parameters": {"A": {"b": "c"}}}' }, 'p.json', 'p.json:1:17: "A" has no text, number, truth value or list of these as its value\n'],
+    [
+      'a value that is a map',
+      { 'p.json': '{"Parameters": {"A": {"b": "c"}}}' },
+      'p.json',
+      'p.json:1:17: "A" has no text, number, truth value or list of these as its value\n',
+    ],
     ['an entry without value', { 'p.json': '[{"ParameterKey": "A"}]' }, 'p.json', 'p.json:1:2: "A" has no "ParameterValue"\n'],
     ['an entry without equals sign', { 'p.json': '["A=b",\n "A"]' }, 'p.json', 'p.json:2:2: "A" is not written as Name=value\n'],
     ['broken TOML', { 'p.toml': 'version = 0.1\n[default\n' }, 'p.toml', 'p.toml:2:9: no TOML: illegal character in key\n'],

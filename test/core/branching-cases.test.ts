@@ -9,7 +9,20 @@ async function findings(text: string): Promise<string[]> {
   const outcome = await run(text);
   expect(outcome.failures).toEqual([]);
   return outcome.findings.map(({ line, column, snippet, message, certainty, when, chain }) =>
-    [`${line}:${column}`, snippet, message, certainty, ...(when ? [Object.entries(when).map(([name, value]) => `${name}=${value}`).join(' ')] : []), ...(chain ? [chain] : [])].join(' | '),
+    [
+      `${line}:${column}`,
+      snippet,
+      message,
+      certainty,
+      ...(when
+        ? [
+            Object.entries(when)
+              .map(([name, value]) => `${name}=${value}`)
+              .join(' '),
+          ]
+        : []),
+      ...(chain ? [chain] : []),
+    ].join(' | '),
   );
 }
 
@@ -121,12 +134,13 @@ test.each(cases)('%s', async (_name, text, expected) => {
   expect(await findings(text)).toEqual(expected);
 });
 
-const RULES = (assertions: string, condition = ''): string => `Rules:\n  R:\n${condition && `    RuleCondition: ${condition}\n`}    Assertions: [${assertions}]\n`;
+const RULES = (assertions: string, condition = ''): string =>
+  `Rules:\n  R:\n${condition && `    RuleCondition: ${condition}\n`}    Assertions: [${assertions}]\n`;
 
 test.each<[string, string, string[]]>([
   [
     'an assertion rules the bad value out',
-    `Parameters: {R: {Type: String, AllowedValues: [good, bad]}}\n${RULES("{Assert: !Contains [[good], !Ref R]}")}Resources:\n${fn(`Runtime: !Ref R\n${OK}`)}`,
+    `Parameters: {R: {Type: String, AllowedValues: [good, bad]}}\n${RULES('{Assert: !Contains [[good], !Ref R]}')}Resources:\n${fn(`Runtime: !Ref R\n${OK}`)}`,
     [],
   ],
   [
@@ -136,7 +150,7 @@ test.each<[string, string, string[]]>([
   ],
   [
     'a rule makes a value certain',
-    `Parameters: {R: {Type: String, Default: good}}\n${RULES("{Assert: !Equals [!Ref R, bad]}")}Resources:\n${fn(`Runtime: !Ref R\n${OK}`)}`,
+    `Parameters: {R: {Type: String, Default: good}}\n${RULES('{Assert: !Equals [!Ref R, bad]}')}Resources:\n${fn(`Runtime: !Ref R\n${OK}`)}`,
     ['9:21 | R | bad | always | Runtime ← R'],
   ],
   [
@@ -146,12 +160,12 @@ test.each<[string, string, string[]]>([
   ],
   [
     'rules that contradict each other demand nothing more',
-    `Parameters: {R: {Type: String, AllowedValues: [good, bad]}}\n${RULES("{Assert: !Equals [!Ref R, bad]}, {Assert: !Equals [!Ref R, good]}")}Resources:\n${fn(`Runtime: !Ref R\n${OK}`)}`,
+    `Parameters: {R: {Type: String, AllowedValues: [good, bad]}}\n${RULES('{Assert: !Equals [!Ref R, bad]}, {Assert: !Equals [!Ref R, good]}')}Resources:\n${fn(`Runtime: !Ref R\n${OK}`)}`,
     ['9:21 | R | bad | some | R=bad | Runtime ← R'],
   ],
   [
     'all members of a list',
-    `Parameters: {L: {Type: CommaDelimitedList, AllowedValues: ['a,b', 'a,a']}}\n${RULES("{Assert: !EachMemberEquals [!Ref L, a]}")}Conditions: {B: !Equals [!Select [1, !Ref L], b]}\nResources:\n${fn(`Runtime: !If [B, bad, good]\n${OK}`)}`,
+    `Parameters: {L: {Type: CommaDelimitedList, AllowedValues: ['a,b', 'a,a']}}\n${RULES('{Assert: !EachMemberEquals [!Ref L, a]}')}Conditions: {B: !Equals [!Select [1, !Ref L], b]}\nResources:\n${fn(`Runtime: !If [B, bad, good]\n${OK}`)}`,
     [],
   ],
 ])('rules: %s', async (_name, text, expected) => {
@@ -171,8 +185,12 @@ test('a budget ends the search, with a note and no lost file', async () => {
   const names = Array.from({ length: 12 }, (_, i) => `C${i}`);
   const text = `Parameters:\n${names.map((name) => `  P${name}: {Type: String}`).join('\n')}\nConditions:\n${names
     .map((name) => `  ${name}: !Equals [!Ref P${name}, x]`)
-    .join('\n')}\nResources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Handler: h\n      Layers:\n${names.map((name) => `        - !If [${name}, a, !Ref AWS::NoValue]`).join('\n')}\n`;
+    .join(
+      '\n',
+    )}\nResources:\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Handler: h\n      Layers:\n${names.map((name) => `        - !If [${name}, a, !Ref AWS::NoValue]`).join('\n')}\n`;
   const outcome = await run(text);
   expect(outcome.failures).toEqual([]);
-  expect(outcome.notes).toEqual([{ path: 't.yaml', kind: 'incomplete', reason: 'too many combinations of conditions for test/branching; the rest was not judged' }]);
+  expect(outcome.notes).toEqual([
+    { path: 't.yaml', kind: 'incomplete', reason: 'too many combinations of conditions for test/branching; the rest was not judged' },
+  ]);
 });

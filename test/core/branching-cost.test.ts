@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { noConfig } from '../../src/config/load.ts';
 import { MAX_RUNS } from '../../src/core/choices.ts';
 import { noHost } from '../../src/core/host.ts';
 import { lint } from '../../src/core/lint.ts';
 import { SourceFile } from '../../src/core/source-file.ts';
-import { noConfig } from '../../src/config/load.ts';
 import { parsers } from '../../src/parsers/index.ts';
 import { rules } from '../../src/rules/index.ts';
 import { run, visits } from './branching-rule.ts';
@@ -66,7 +66,12 @@ test.each<[string, (row: number, column: number) => string, number, Record<strin
   ['one row is bad', (row) => (row === 17 ? 'bad' : 'good'), 5, { T: 't17' }],
   ['one column is bad', (_row, column) => (column === 3 ? 'bad' : 'good'), 4, { 'AWS::Region': 'r3' }],
   ['all is bad', () => 'bad', 3, undefined],
-  ['every row has its own pattern of three values', (row, column) => ['good', 'bad', 'fine'][(row * 7 + column * column) % 3] as string, 60 * 3 + 2, { T: 't0', 'AWS::Region': 'r1' }],
+  [
+    'every row has its own pattern of three values',
+    (row, column) => ['good', 'bad', 'fine'][(row * 7 + column * column) % 3] as string,
+    60 * 3 + 2,
+    { T: 't0', 'AWS::Region': 'r1' },
+  ],
 ])('a mapping of 60 × 20 entries: %s', async (_name, cell, most, when) => {
   const before = visits.count;
   const { findings, notes } = await run(mapping(cell));

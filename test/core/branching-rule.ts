@@ -1,6 +1,6 @@
+import type { Outcome } from '../../src/core/finding.ts';
 import { noHost } from '../../src/core/host.ts';
 import { lint, type ParserEntry } from '../../src/core/lint.ts';
-import type { Outcome } from '../../src/core/finding.ts';
 import type { Rule } from '../../src/core/rule.ts';
 import { SourceFile } from '../../src/core/source-file.ts';
 import type { Subjects } from '../../src/parsers/subjects.ts';

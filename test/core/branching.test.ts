@@ -10,7 +10,13 @@ const COUNT = Number(process.env.BRANCHING ?? 400);
 const SEED = Number(process.env.BRANCHING_SEED ?? (process.env.BRANCHING ? Date.now() % 1_000_000 : 7));
 
 type Json = null | string | Json[] | { [key: string]: Json };
-type Template = { Parameters: Record<string, { Type: string; Default?: string; AllowedValues?: string[] }>; Mappings: Record<string, Record<string, Record<string, string>>>; Rules: Record<string, { RuleCondition?: Json; Assertions: { Assert: Json }[] }>; Conditions: Record<string, Json>; Resources: Record<string, { Type: string; Condition?: string; Properties: Record<string, Json> }> };
+type Template = {
+  Parameters: Record<string, { Type: string; Default?: string; AllowedValues?: string[] }>;
+  Mappings: Record<string, Record<string, Record<string, string>>>;
+  Rules: Record<string, { RuleCondition?: Json; Assertions: { Assert: Json }[] }>;
+  Conditions: Record<string, Json>;
+  Resources: Record<string, { Type: string; Condition?: string; Properties: Record<string, Json> }>;
+};
 
 /** Small deterministic generator (mulberry32). */
 function random(seed: number): (below: number) => number {
@@ -37,7 +43,11 @@ function generate(next: (below: number) => number): Template {
     }),
   );
   const names = Object.keys(parameters);
-  const mappings = { M: Object.fromEntries(['a', 'b', 'c'].slice(0, 1 + next(3)).map((key) => [key, { v: pick(CONSTANTS), w: pick(CONSTANTS), a: pick(CONSTANTS), b: pick(CONSTANTS) }])) };
+  const mappings = {
+    M: Object.fromEntries(
+      ['a', 'b', 'c'].slice(0, 1 + next(3)).map((key) => [key, { v: pick(CONSTANTS), w: pick(CONSTANTS), a: pick(CONSTANTS), b: pick(CONSTANTS) }]),
+    ),
+  };
   const conditions: Record<string, Json> = {};
   const count = next(5);
   /** `earlier`: how many named conditions it may use; undefined in rules, which have functions of their own instead. */
@@ -58,7 +68,10 @@ function generate(next: (below: number) => number): Template {
   const rules = Object.fromEntries(
     Array.from({ length: next(3) }, (_, i) => [
       `R${i}`,
-      { ...(next(2) && { RuleCondition: condition(1, undefined) }), Assertions: Array.from({ length: 1 + next(2) }, () => ({ Assert: condition(1, undefined) })) },
+      {
+        ...(next(2) && { RuleCondition: condition(1, undefined) }),
+        Assertions: Array.from({ length: 1 + next(2) }, () => ({ Assert: condition(1, undefined) })),
+      },
     ]),
   );
   const value = (depth: number): Json => {
@@ -122,7 +135,8 @@ function allowed(template: Template): Assignment[] {
       throw new Error('rules have no named conditions');
     };
     const passing = left.filter(
-      (assignment) => (RuleCondition !== undefined && !decide(assignment, RuleCondition, never)) || Assertions.every(({ Assert }) => decide(assignment, Assert, never)),
+      (assignment) =>
+        (RuleCondition !== undefined && !decide(assignment, RuleCondition, never)) || Assertions.every(({ Assert }) => decide(assignment, Assert, never)),
     );
     if (passing.length > 0) left = passing;
   }
@@ -197,7 +211,8 @@ function domain(template: Template, name: string): (string | undefined)[] {
       if (equals?.some((side) => (side as { Ref?: string }).Ref === name)) for (const side of equals) if (typeof side === 'string') values.add(side);
       const find = node['Fn::FindInMap'] as Json[] | undefined;
       if ((find?.[1] as { Ref?: string } | undefined)?.Ref === name) for (const key of Object.keys(template.Mappings.M ?? {})) values.add(key);
-      if ((find?.[2] as { Ref?: string } | undefined)?.Ref === name) for (const row of Object.values(template.Mappings.M ?? {})) for (const key of Object.keys(row)) values.add(key);
+      if ((find?.[2] as { Ref?: string } | undefined)?.Ref === name)
+        for (const row of Object.values(template.Mappings.M ?? {})) for (const key of Object.keys(row)) values.add(key);
     }
     for (const child of Object.values(node)) visit(child as Json);
   };
@@ -289,8 +304,14 @@ test(`lazy branching equals brute force on ${COUNT} random templates (seed ${SEE
         conditional++;
         const when = Object.entries(finding.when ?? {});
         const covers = (assignment: Assignment): boolean => when.every(([name, value]) => truthOf(template, assignment, name) === value);
-        expect(having.some((run) => covers(run.assignment)), `reachable ${JSON.stringify(finding.when)} for ${message} at ${id}, ${shown}`).toBe(true);
-        expect(without.some((run) => covers(run.assignment)), `sufficient ${JSON.stringify(finding.when)} for ${message} at ${id}, ${shown}`).toBe(false);
+        expect(
+          having.some((run) => covers(run.assignment)),
+          `reachable ${JSON.stringify(finding.when)} for ${message} at ${id}, ${shown}`,
+        ).toBe(true);
+        expect(
+          without.some((run) => covers(run.assignment)),
+          `sufficient ${JSON.stringify(finding.when)} for ${message} at ${id}, ${shown}`,
+        ).toBe(false);
         const size = smallest(
           having.map((run) => run.touched),
           without.map((run) => (name) => truthOf(template, run.assignment, name)),

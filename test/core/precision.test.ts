@@ -58,10 +58,11 @@ async function told(text: string, entry: RegistryEntry): Promise<string> {
 
 const E = 'Parameters: {E: {Type: String}}\n';
 const AB = 'Parameters: {E: {Type: String, AllowedValues: [a, b]}}\n';
-const fn = (runtime: string, more = ''): string => `Resources:\n  F:\n    Type: AWS::Lambda::Function\n${more}    Properties:\n      Handler: h\n      Runtime: ${runtime}\n`;
+const fn = (runtime: string, more = ''): string =>
+  `Resources:\n  F:\n    Type: AWS::Lambda::Function\n${more}    Properties:\n      Handler: h\n      Runtime: ${runtime}\n`;
 const conditions = (text: string): string => `Conditions: {${text}}\n`;
-const A = "A: !Equals [!Ref E, a]";
-const B = "B: !Equals [!Ref E, b]";
+const A = 'A: !Equals [!Ref E, a]';
+const B = 'B: !Equals [!Ref E, b]';
 const map = 'Mappings: {M: {a: {rt: bad}, b: {rt: good}}}\n';
 const sam = 'Transform: AWS::Serverless-2016-10-31\n';
 
@@ -78,7 +79,11 @@ test.each<[string, string, string]>([
   ['allowed values, one of them bad', 'Parameters: {E: {Type: String, AllowedValues: [good, bad]}}\n' + fn('!Ref E'), 'some E=bad'],
   ['a bad default', 'Parameters: {E: {Type: String, Default: bad}}\n' + fn('!Ref E'), 'some E=default'],
   ['a mapping by a parameter', E + map + fn('!FindInMap [M, !Ref E, rt]'), 'some E=a'],
-  ['a mapping by the region', map.replace('a:', 'eu-west-1:').replace('b:', 'us-east-1:') + fn('!FindInMap [M, !Ref "AWS::Region", rt]'), 'some AWS::Region=eu-west-1'],
+  [
+    'a mapping by the region',
+    map.replace('a:', 'eu-west-1:').replace('b:', 'us-east-1:') + fn('!FindInMap [M, !Ref "AWS::Region", rt]'),
+    'some AWS::Region=eu-west-1',
+  ],
   ['a mapping by a literal', map + fn('!FindInMap [M, a, rt]'), 'always'],
   ['Fn::Sub of a literal', fn('!Sub bad'), 'always'],
   ['Fn::Join of literals', fn('!Join ["", [b, ad]]'), 'always'],
@@ -93,7 +98,8 @@ test.each<[string, string, string]>([
   expect(await told(text, runtimeEntry)).toBe(expected);
 });
 
-const q = (config: string | undefined): string => `Resources:\n  Q: {Type: AWS::SQS::Queue}\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Handler: h\n${config === undefined ? '' : `      DeadLetterConfig: ${config}\n`}`;
+const q = (config: string | undefined): string =>
+  `Resources:\n  Q: {Type: AWS::SQS::Queue}\n  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      Handler: h\n${config === undefined ? '' : `      DeadLetterConfig: ${config}\n`}`;
 const none = '!Ref AWS::NoValue';
 const some = '{TargetArn: !GetAtt Q.Arn}';
 

@@ -36,7 +36,37 @@ Resources:
   [{"Image": {"Fn::Join": [":", ["nginx", {"Ref": "V"}]]}}, {"Fn::If": ["C", {"Image": "x"}, {"Ref": "AWS::NoValue"}]}]}}}}
 `,
 ];
-const PIECES = ['!Ref ', '!Sub ', '!If ', 'Fn::If', ': ', '- ', '[', ']', '{', '}', '"', "'", '${', '}', '\n', '  ', 'Condition', 'Stage', 'IsProd', 'Properties', 'Resources', '&a ', '*a', '<<: ', '\t', '\u0000', '\uFEFF', 'AWS::NoValue', '{{resolve:'];
+const PIECES = [
+  '!Ref ',
+  '!Sub ',
+  '!If ',
+  'Fn::If',
+  ': ',
+  '- ',
+  '[',
+  ']',
+  '{',
+  '}',
+  '"',
+  "'",
+  '${',
+  '}',
+  '\n',
+  '  ',
+  'Condition',
+  'Stage',
+  'IsProd',
+  'Properties',
+  'Resources',
+  '&a ',
+  '*a',
+  '<<: ',
+  '\t',
+  '\u0000',
+  '\uFEFF',
+  'AWS::NoValue',
+  '{{resolve:',
+];
 
 /** mulberry32 */
 function random(seed: number): (below: number) => number {

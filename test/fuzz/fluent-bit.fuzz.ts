@@ -3,9 +3,9 @@ import type { Document, Problem, SubjectOf } from '../../src/core/document.ts';
 import type { Host } from '../../src/core/host.ts';
 import type { Rule, RuleContext } from '../../src/core/rule.ts';
 import { SourceFile } from '../../src/core/source-file.ts';
-import kubernetes from '../../src/parsers/kubernetes/parse.ts';
 import type { Pipeline, Section } from '../../src/parsers/fluent-bit/model.ts';
 import parser from '../../src/parsers/fluent-bit/parse.ts';
+import kubernetes from '../../src/parsers/kubernetes/parse.ts';
 import type { Subjects } from '../../src/parsers/subjects.ts';
 import { rules } from '../../src/rules/index.ts';
 

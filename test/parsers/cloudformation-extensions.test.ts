@@ -19,7 +19,9 @@ async function parse(text: string, host: Host = noHost) {
   /** For each combination of the choices that it touches, the resources that there are and a property of each. */
   const resources = (property: string): Record<string, Record<string, string>> => {
     const explored = document.choices?.explore(() =>
-      Object.fromEntries(model.resources.filter((resource) => resource.exists()).map((resource: Resource) => [resource.logicalId, show(resource.properties.get(property))])),
+      Object.fromEntries(
+        model.resources.filter((resource) => resource.exists()).map((resource: Resource) => [resource.logicalId, show(resource.properties.get(property))]),
+      ),
     );
     return Object.fromEntries(explored?.leaves.map(({ facts, result }) => [facts.map(({ name, value }) => `${name}=${value}`).join(' '), result]) ?? []);
   };
@@ -52,18 +54,38 @@ describe('loops', () => {
       { '': { 'T${X}': 'x-${X}' } },
       ['the loop Fn::ForEach::Loop runs over values that only deployment knows'],
     ],
-    ['plain text, Ref, and ids without special characters', loop('[a/b]', '{Type: AWS::T::T, Properties: {P: ["${X}", !Ref X, {Ref: X}]}}', 'T&{X}'), { '': { Tab: '[a/b, a/b, a/b]' } }, []],
+    [
+      'plain text, Ref, and ids without special characters',
+      loop('[a/b]', '{Type: AWS::T::T, Properties: {P: ["${X}", !Ref X, {Ref: X}]}}', 'T&{X}'),
+      { '': { Tab: '[a/b, a/b, a/b]' } },
+      [],
+    ],
     [
       'a loop in a loop',
       loop('[a, b]', '[Y, [c, d], {"T${X}${Y}": {Type: AWS::T::T, Properties: {P: !Join ["", [!Ref X, !Ref Y]]}}}]', 'Fn::ForEach::Inner'),
       { '': { Tac: 'ac', Tad: 'ad', Tbc: 'bc', Tbd: 'bd' } },
       [],
     ],
-    ['in properties', loop('[a]', '{Type: AWS::T::T, Properties: {P: {Fn::ForEach::P: [K, [x, y], {"${K}": "${X}${K}"}], z: 1}}}'), { '': { Ta: '{x: ax, y: ay, z: 1}' } }, []],
-    ['in properties, unknown: the map is open', loop('[a]', '{Type: AWS::T::T, Properties: {P: {Fn::ForEach::P: [K, !Ref Free, {"${K}": v}], z: 1}}}'), { '': { Ta: '{z: 1}…' } }, []],
+    [
+      'in properties',
+      loop('[a]', '{Type: AWS::T::T, Properties: {P: {Fn::ForEach::P: [K, [x, y], {"${K}": "${X}${K}"}], z: 1}}}'),
+      { '': { Ta: '{x: ax, y: ay, z: 1}' } },
+      [],
+    ],
+    [
+      'in properties, unknown: the map is open',
+      loop('[a]', '{Type: AWS::T::T, Properties: {P: {Fn::ForEach::P: [K, !Ref Free, {"${K}": v}], z: 1}}}'),
+      { '': { Ta: '{z: 1}…' } },
+      [],
+    ],
     [
       'conditions',
-      loop('[a, b]', '{Type: AWS::T::T, Condition: "C${X}", Properties: {P: x}}', 'T${X}', 'Conditions:\n  Fn::ForEach::C: [X, [a, b], {"C${X}": !Equals [!Ref AWS::Region, "${X}"]}]\n'),
+      loop(
+        '[a, b]',
+        '{Type: AWS::T::T, Condition: "C${X}", Properties: {P: x}}',
+        'T${X}',
+        'Conditions:\n  Fn::ForEach::C: [X, [a, b], {"C${X}": !Equals [!Ref AWS::Region, "${X}"]}]\n',
+      ),
       { 'Ca=true Cb=false': { Ta: 'x' }, 'Ca=false Cb=true': { Tb: 'x' }, 'Ca=false Cb=false': {} },
       [],
     ],
@@ -88,7 +110,10 @@ describe('loops', () => {
 
   test('loops that multiply beyond any template end, with holes', async () => {
     const items = `[${Array.from({ length: 40 }, (_, i) => `i${i}`).join(', ')}]`;
-    const nested = (depth: number): string => (depth === 0 ? `{Type: AWS::T::T, Properties: {P: x}}` : `[V${depth}, ${items}, {"${depth === 1 ? 'T${V1}${V2}${V3}' : `Fn::ForEach::L${depth}`}": ${nested(depth - 1)}}]`);
+    const nested = (depth: number): string =>
+      depth === 0
+        ? `{Type: AWS::T::T, Properties: {P: x}}`
+        : `[V${depth}, ${items}, {"${depth === 1 ? 'T${V1}${V2}${V3}' : `Fn::ForEach::L${depth}`}": ${nested(depth - 1)}}]`;
     const { model, document } = await parse(`Resources: {Fn::ForEach::L: ${nested(3).replaceAll('L3', 'L')}}\n`);
     expect(model.resources.length).toBeLessThanOrEqual(1100);
     expect(document.notes?.length).toBeGreaterThan(0);
@@ -132,7 +157,10 @@ describe('AWS::Include', () => {
   });
 
   test('resources, too', async () => {
-    const { resources } = await parse('Resources:\n  Fn::Transform: {Name: AWS::Include, Parameters: {Location: r.yaml}}\n', hostWith({ 'r.yaml': 'T: {Type: AWS::T::T, Properties: {P: x}}\n' }));
+    const { resources } = await parse(
+      'Resources:\n  Fn::Transform: {Name: AWS::Include, Parameters: {Location: r.yaml}}\n',
+      hostWith({ 'r.yaml': 'T: {Type: AWS::T::T, Properties: {P: x}}\n' }),
+    );
     expect(resources('P')).toEqual({ '': { T: 'x' } });
   });
 
@@ -161,7 +189,9 @@ Resources:
 # checkov:skip=CKV_AWS_3:outside of resources
 `;
   const { document } = await parse(text);
-  expect([...(document.foreignSuppressions?.() ?? [])].map(({ tool, id, reason, by, covers }) => [tool, id, reason, by, text.slice(covers.start, covers.start + 2)])).toEqual([
+  expect(
+    [...(document.foreignSuppressions?.() ?? [])].map(({ tool, id, reason, by, covers }) => [tool, id, reason, by, text.slice(covers.start, covers.start + 2)]),
+  ).toEqual([
     ['cfn-lint', 'W3', undefined, 'metadata', 'Me'],
     ['cfn-lint', 'E2531', undefined, 'metadata', 'A:'],
     ['checkov', 'CKV_AWS_1', 'well', 'metadata', 'A:'],

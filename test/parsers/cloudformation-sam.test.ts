@@ -34,14 +34,19 @@ test.each<[string, string[]]>([
   ['[AWSLambdaBasicExecutionRole]', []],
   [
     '[{SQSPollerPolicy: {QueueName: work}}]',
-    ['sqs:ChangeMessageVisibility sqs:ChangeMessageVisibilityBatch sqs:DeleteMessage sqs:DeleteMessageBatch sqs:GetQueueAttributes sqs:ReceiveMessage | arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:work | SQSPollerPolicy'],
+    [
+      'sqs:ChangeMessageVisibility sqs:ChangeMessageVisibilityBatch sqs:DeleteMessage sqs:DeleteMessageBatch sqs:GetQueueAttributes sqs:ReceiveMessage | arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:work | SQSPollerPolicy',
+    ],
   ],
   [
     '[{DynamoDBReconfigurePolicy: {TableName: !Ref Table}}]',
     ['dynamodb:UpdateTable | arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/orders | DynamoDBReconfigurePolicy'],
   ],
   // An argument that is missing is nothing of the template around: `Table` stays out of it.
-  ['[{DynamoDBReconfigurePolicy: {}}]', ['dynamodb:UpdateTable | arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${tableName} | DynamoDBReconfigurePolicy']],
+  [
+    '[{DynamoDBReconfigurePolicy: {}}]',
+    ['dynamodb:UpdateTable | arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${tableName} | DynamoDBReconfigurePolicy'],
+  ],
   ['[{NoSuchPolicy: {TableName: x}}]', []],
   ['{Statement: [{Effect: Allow, Action: "a:b", Resource: "*"}]}', ['a:b | * | "a:b"']],
 ])('policies of SAM: %s', async (policies, expected) => {
@@ -52,7 +57,7 @@ test.each<[string, string[]]>([
 async function property(resource: string, name: string): Promise<string> {
   const { document } = await parser.parse(new SourceFile('t.yaml', `Transform: AWS::Serverless-2016-10-31\nResources:\n  R: ${resource}\n`), noHost);
   const subject = [...document.subjects()].find(({ type }) => type === 'cfn.resource');
-  const { properties } = subject?.node as Resource;
+  const { properties } = (subject as unknown as { node: Resource }).node;
   const [leaf] = document.choices?.explore(() => show(properties.get(name))).leaves ?? [];
   return leaf?.result ?? 'nothing';
 }
@@ -64,7 +69,11 @@ function show(value: Value): string {
 }
 
 test.each([
-  ['{Type: AWS::Serverless::StateMachine, Properties: {Name: n, Role: r, Logging: {Level: ALL}, Tracing: {Enabled: true}}}', 'LoggingConfiguration', '{Level: ALL}'],
+  [
+    '{Type: AWS::Serverless::StateMachine, Properties: {Name: n, Role: r, Logging: {Level: ALL}, Tracing: {Enabled: true}}}',
+    'LoggingConfiguration',
+    '{Level: ALL}',
+  ],
   ['{Type: AWS::Serverless::StateMachine, Properties: {Tracing: {Enabled: true}}}', 'TracingConfiguration', '{Enabled: true}'],
   ['{Type: AWS::Serverless::StateMachine, Properties: {Name: n}}', 'StateMachineName', 'n'],
   ['{Type: AWS::Serverless::StateMachine, Properties: {Name: n}}', 'RoleArn', '(unknown)'],

@@ -2,11 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { noHost } from '../../src/core/host.ts';
 import { SourceFile } from '../../src/core/source-file.ts';
 import type { Value } from '../../src/core/value.ts';
-import parser from '../../src/parsers/cloudformation/parse.ts';
 import { claims } from '../../src/parsers/cloudformation/claims.ts';
+import parser from '../../src/parsers/cloudformation/parse.ts';
 import { type Resource, resourceOf } from '../../src/parsers/cloudformation/resource.ts';
 
-async function template(text: string): Promise<{ resource(id: string): Resource; each<T>(visit: () => T): Record<string, T>; parsed: Awaited<ReturnType<typeof parser.parse>> }> {
+async function template(
+  text: string,
+): Promise<{ resource(id: string): Resource; each<T>(visit: () => T): Record<string, T>; parsed: Awaited<ReturnType<typeof parser.parse>> }> {
   const parsed = await parser.parse(new SourceFile('t.yaml', text), noHost);
   const subjects = [...parsed.document.subjects()];
   return {
@@ -77,22 +79,22 @@ describe('values', () => {
     ["!Sub ['${A}/${B}', {A: x, B: !Ref Free}]", { '': 'x/${Free}' }],
     ["!Join ['-', [a, !Ref Stage]]", { 'Stage=dev': 'a-dev', 'Stage=prod': 'a-prod' }],
     ["!Join [',', !Ref Zones]", { 'Zones=default': 'a,b', 'Zones=other': '(unknown)' }],
-    ["!Select [1, [a, b]]", { '': 'b' }],
+    ['!Select [1, [a, b]]', { '': 'b' }],
     ["!Select ['0', !Split ['/', 'x/y']]", { '': 'x' }],
     ["!Split [':', !Sub 'arn:${AWS::Partition}:s3']", { '': '[arn, ${AWS::Partition}, s3]' }],
     ["!Split [',', !Ref Free]", { '': '(unknown)' }],
-    ["!If [IsProd, big, small]", { 'IsProd=true': 'big', 'IsProd=false': 'small' }],
-    ["!If [IsProd, big, !If [IsDev, small, never]]", { 'IsProd=true': 'big', 'IsProd=false IsDev=true': 'small' }],
-    ["!If [Never, x, y]", { '': 'y' }],
-    ["!If [Named, x, y]", { 'Named=true': 'x', 'Named=false': 'y' }],
-    ["!If [InFrankfurt, x, y]", { 'InFrankfurt=true': 'x', 'InFrankfurt=false': 'y' }],
-    ["!If [Missing, x, y]", { '': '(unknown)' }],
-    ["!FindInMap [Sizes, !Ref Stage, n]", { 'Stage=dev': 'small', 'Stage=prod': 'large' }],
-    ["!FindInMap [Sizes, dev, n]", { '': 'small' }],
-    ["!FindInMap [Sizes, !Ref Free, n]", { 'Free=dev': 'small', 'Free=prod': 'large' }],
-    ["!FindInMap [Sizes, nowhere, n]", { '': '(unknown)' }],
+    ['!If [IsProd, big, small]', { 'IsProd=true': 'big', 'IsProd=false': 'small' }],
+    ['!If [IsProd, big, !If [IsDev, small, never]]', { 'IsProd=true': 'big', 'IsProd=false IsDev=true': 'small' }],
+    ['!If [Never, x, y]', { '': 'y' }],
+    ['!If [Named, x, y]', { 'Named=true': 'x', 'Named=false': 'y' }],
+    ['!If [InFrankfurt, x, y]', { 'InFrankfurt=true': 'x', 'InFrankfurt=false': 'y' }],
+    ['!If [Missing, x, y]', { '': '(unknown)' }],
+    ['!FindInMap [Sizes, !Ref Stage, n]', { 'Stage=dev': 'small', 'Stage=prod': 'large' }],
+    ['!FindInMap [Sizes, dev, n]', { '': 'small' }],
+    ['!FindInMap [Sizes, !Ref Free, n]', { 'Free=dev': 'small', 'Free=prod': 'large' }],
+    ['!FindInMap [Sizes, nowhere, n]', { '': '(unknown)' }],
     ["{'Fn::FindInMap': [Sizes, nowhere, n, {DefaultValue: d}]}", { '': 'd' }],
-    ["!FindInMap [Regions, !Ref AWS::Region, ami]", { 'AWS::Region=eu-west-1': 'ami-1', 'AWS::Region=us-east-1': 'ami-2' }],
+    ['!FindInMap [Regions, !Ref AWS::Region, ami]', { 'AWS::Region=eu-west-1': 'ami-1', 'AWS::Region=us-east-1': 'ami-2' }],
     ['!ImportValue x', { '': '(unknown)' }],
     ['!Rain::Module x', { '': '(unknown)' }],
     ["'{{resolve:secretsmanager:db}}'", { '': '${resolve:secretsmanager:db}' }],
@@ -145,11 +147,14 @@ Resources:
   });
 
   test('a default stands at its use, with the way it came', async () => {
-    const { resource, each } = await template(`Parameters: {Rt: {Type: String, Default: nodejs16.x}}\nResources:\n  Fn: {Type: AWS::Lambda::Function, Properties: {Runtime: !Ref Rt}}\n`);
+    const { resource, each } = await template(
+      `Parameters: {Rt: {Type: String, Default: nodejs16.x}}\nResources:\n  Fn: {Type: AWS::Lambda::Function, Properties: {Runtime: !Ref Rt}}\n`,
+    );
     each(() => {
       const runtime = resource('Fn').prop('Runtime');
       expect(at(runtime)).toBe('Rt @ Resources/Fn/Properties/Runtime');
-      if (runtime.is('nodejs16.x')) expect(runtime.trace.map((step) => `${step.text}: ${at(step.at as Value)}`)).toEqual(['Rt: nodejs16.x @ Parameters/Rt/Default']);
+      if (runtime.is('nodejs16.x'))
+        expect(runtime.trace.map((step) => `${step.text}: ${at(step.at as Value)}`)).toEqual(['Rt: nodejs16.x @ Parameters/Rt/Default']);
     });
   });
 });
@@ -247,6 +252,6 @@ Resources:
         seen.push(`${action.string} ${parsed.document.file.text.slice(span?.start, span?.end)} ${subject.node.resources[0]?.display}`);
       });
     }
-    expect(seen).toEqual(['a:b a:b *', "c:d c:d *", 'e:f "e:f" *', 'g:h "g:h" ${AWS::AccountId}']);
+    expect(seen).toEqual(['a:b a:b *', 'c:d c:d *', 'e:f "e:f" *', 'g:h "g:h" ${AWS::AccountId}']);
   });
 });

@@ -4,10 +4,10 @@ import { describe, expect, test } from 'vitest';
 import type { SubjectOf } from '../../src/core/document.ts';
 import { type Host, noHost } from '../../src/core/host.ts';
 import { SourceFile } from '../../src/core/source-file.ts';
-import kubernetes from '../../src/parsers/kubernetes/parse.ts';
 import { claims } from '../../src/parsers/fluent-bit/claims.ts';
 import type { FileReference, Pipeline, Section } from '../../src/parsers/fluent-bit/model.ts';
 import parser from '../../src/parsers/fluent-bit/parse.ts';
+import kubernetes from '../../src/parsers/kubernetes/parse.ts';
 import type { Subjects } from '../../src/parsers/subjects.ts';
 
 /** A host over texts by path. */

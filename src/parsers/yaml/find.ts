@@ -23,6 +23,9 @@ export function nodeFrom(roots: readonly Node[], offset: number): Span | undefin
 
 function partsOf(node: Node): { readonly span: Span; readonly node: Node }[] {
   if (node.kind === 'seq') return node.items.map((item) => ({ span: item.span, node: item }));
-  if (node.kind === 'map') return node.pairs.filter((pair) => !pair.merged).map((pair) => ({ span: { start: pair.key.span.start, end: Math.max(pair.key.span.end, (pair.aliasSpan ?? pair.value.span).end) }, node: pair.value }));
+  if (node.kind === 'map')
+    return node.pairs
+      .filter((pair) => !pair.merged)
+      .map((pair) => ({ span: { start: pair.key.span.start, end: Math.max(pair.key.span.end, (pair.aliasSpan ?? pair.value.span).end) }, node: pair.value }));
   return [];
 }
