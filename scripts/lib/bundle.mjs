@@ -5,16 +5,7 @@ import { packageJson, root } from './project.mjs';
 import { lightEntry } from './registry.mjs';
 
 /** What a start must not load: each of these belongs to a chunk that loads when a file needs it. */
-const lazyPackages = [
-  'yaml',
-  'dockerfile-ast',
-  'ajv',
-  'typescript',
-  '@typescript-eslint/typescript-estree',
-  '@aws-sdk',
-  'fast-xml-parser',
-  'smol-toml',
-];
+const lazyPackages = ['yaml', 'dockerfile-ast', 'ajv', 'typescript', '@typescript-eslint/typescript-estree', '@aws-sdk', 'fast-xml-parser', 'smol-toml'];
 
 const requireBanner = "import { createRequire as lintelCreateRequire } from 'node:module';\nconst require = lintelCreateRequire(import.meta.url);\n";
 

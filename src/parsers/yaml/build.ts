@@ -106,7 +106,10 @@ class Builder {
       let end = token.valueEnd;
       while (end > token.valueStart && isSpaceOrBreak(this.#text.charCodeAt(end - 1))) end--;
       this.#last = end;
-    } else this.#last = token.style === plainStyle ? token.valueEnd : Math.min(token.valueEnd + 1, this.#text.length);
+    } else this.#last = token.style === plainStyle ? token.valueEnd : token.valueEnd + 1;
+    // A broken text may end inside of what the recovery closed.
+    this.#last = Math.min(this.#last, this.#text.length);
+    from = Math.min(from, this.#last);
     const node = new Scalar(this.source, token, from, frame?.node.flow === true);
     if (token.anchorStart >= 0) this.#anchors.set(this.#text.slice(token.anchorStart, token.anchorEnd), { node, weight: 1 });
     if (frame === undefined) {
@@ -157,7 +160,8 @@ class Builder {
     const frame = this.#frames[--this.#depth] as Frame;
     let node: Node = frame.node;
     if (frame.node.flow) this.#last = this.#closingBracket(frame.node);
-    frame.node.end = Math.max(this.#last, frame.node.token.start);
+    // A collection that the text's end cuts off may have been closed past it.
+    frame.node.end = Math.min(Math.max(this.#last, frame.node.token.start), this.#text.length);
     if (node.kind === 'map') {
       const pairs = (node as MapTree).pairs;
       if (pairs.length > 1) this.#duplicates(node as MapTree);
