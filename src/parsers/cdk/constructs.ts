@@ -181,6 +181,7 @@ export class Construct implements Resource<any> {
   readonly declaredType: string;
   readonly logicalId: string;
   readonly at: Located;
+  #reading = false;
   #effects: Effects | undefined;
 
   constructor(
@@ -244,7 +245,14 @@ export class Construct implements Resource<any> {
     const place: Place = { ...at };
     if (this.node.arguments.some((argument) => argument.type === 'SpreadElement')) return unknown(place, 'its arguments are spread');
     if (!props) return map(place, { keys: [], complete: true, keyAt: () => undefined, get: (key) => absent({ ...place, path: `${at.path}/${key}` }) });
-    return template.evaluator.value(props, { path: at.path, owner: at.span, naming });
+    // Props that hold the construct itself (`{ ...fn }`) are read while they are being read.
+    if (this.#reading) return unknown(place, 'its props hold itself');
+    this.#reading = true;
+    try {
+      return template.evaluator.value(props, { path: at.path, owner: at.span, naming });
+    } finally {
+      this.#reading = false;
+    }
   }
 
   get properties(): Value {
