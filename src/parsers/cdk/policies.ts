@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import type { SubjectOf } from '../../core/document.ts';
-import { Value } from '../../core/value.ts';
-import { POLICY_PLACES } from '../cloudformation/places.ts';
-import { type IamSubjects, type PolicyKind, type PolicySource, policySubjects, trustedServices } from '../iam/model.ts';
+import type { Value } from '../../core/value.ts';
+import { kindAt, POLICY_PLACES } from '../cloudformation/policy-places.ts';
+import { documentAround, documentOf, type IamSubjects, type PolicyKind, type PolicySource, policySubjects, trustedServices } from '../iam/model.ts';
 import type { Node } from './code.ts';
 import type { App, Construct } from './constructs.ts';
 import { staticKey } from './evaluate.ts';
@@ -59,7 +59,7 @@ export function* policies(app: App): Generator<Subject> {
     if (value.kind !== 'map' || told.has(placeOf(value))) continue;
     told.add(placeOf(value));
     const receiver = receiverOf(node, app);
-    const document = (): Value => single(read());
+    const document = (): Value => documentOf(read());
     found.push({
       start: value.span.start,
       source: {
@@ -88,15 +88,22 @@ function policyCall(node: Node, { names }: App): string | undefined {
 }
 
 /** The policies that a construct holds in its own props. */
-function fromConstruct(construct: Construct, app: App, add: (document: () => Value, kind: PolicyKind, more: Partial<PolicySource>) => void): void {
+function fromConstruct(
+  construct: Construct,
+  app: App,
+  add: (document: () => Value, kind: PolicyKind, more: Partial<PolicySource>, isPart?: boolean) => void,
+): void {
   const { name, type } = construct;
   const attached = attachment(construct);
   if (construct.isL1) {
-    for (const { types, path, kind } of POLICY_PLACES) {
-      if (!types.includes(type)) continue;
-      const read = (): Value[] => valuesAt(construct.properties, path);
+    for (const place of POLICY_PLACES.get(type) ?? []) {
+      const kind = kindAt(place, (property) => construct.properties.get(property).string);
+      if (!kind) continue;
+      const read = (): Value[] => valuesAt(construct.properties, place.path);
       read().forEach((value, i) => {
-        if (value.kind === 'map') add(() => read()[i] as Value, kind, attached);
+        if (value.kind !== 'map') return;
+        if (place.isPart) add(() => documentOf(read()[i] as Value), kind, attached, true);
+        else add(() => read()[i] as Value, kind, attached);
       });
     }
     return;
@@ -108,7 +115,7 @@ function fromConstruct(construct: Construct, app: App, add: (document: () => Val
     const services = (): readonly string[] => rolesOf(construct, app).flatMap((role) => trustedServices(role.prop('AssumeRolePolicyDocument')));
     const kind = isBoundary ? 'boundary' : 'identity';
     if (props.get('statements').kind === 'list')
-      add(() => wrapped(construct.props('verbatim').get('statements')), kind, { ...attached, trustedServices: services });
+      add(() => documentAround(construct.props('verbatim').get('statements')), kind, { ...attached, trustedServices: services });
     if (props.get('document').kind === 'map') add(() => construct.props('verbatim').get('document'), kind, { ...attached, trustedServices: services });
   }
   if (name.path[0] === 'Role') {
@@ -132,7 +139,7 @@ function rolesOf(policy: Construct, app: App): Construct[] {
 function attachment(construct: Construct): Pick<PolicySource, 'attachedTo' | 'trustedServices'> {
   const runner = RUNNERS.get(construct.type);
   return {
-    attachedTo: { logicalId: construct.logicalId },
+    attachedTo: { logicalId: construct.logicalId, type: construct.type },
     ...(construct.type === 'AWS::IAM::Role' && { trustedServices: () => trustedServices(construct.prop('AssumeRolePolicyDocument')) }),
     ...(runner !== undefined && !construct.isL1 && { trustedServices: () => [runner] }),
   };
@@ -145,21 +152,6 @@ export function valuesAt(start: Value, path: readonly string[]): Value[] {
     level = segment === '*' ? level.flatMap((value) => (value.kind === 'list' ? value.items : [])) : level.map((value) => value.get(segment));
   return level;
 }
-
-/** A policy document around some statements. */
-function wrapped(statements: Value): Value {
-  return new Value(statements.file, statements.span, statements.path, {
-    kind: 'map',
-    map: { keys: ['Statement'], complete: true, keyAt: () => undefined, get: (key) => (key === 'Statement' ? statements : absentAt(statements)) },
-  });
-}
-
-/** A document that holds a statement, and more that isn't seen here. */
-function single(statement: Value): Value {
-  return wrapped(new Value(statement.file, statement.span, statement.path, { kind: 'list', list: { items: [statement], complete: false } }));
-}
-
-const absentAt = (value: Value): Value => new Value(value.file, value.span, value.path, { kind: 'absent' });
 
 function pathOf(node: Node, app: App): string {
   return `${app.classes.nameAround(node) ?? ''}/PolicyStatement`.replace(/^\//, '');

@@ -1,5 +1,4 @@
 import type { SourceFile } from '../../core/source-file.ts';
-import type { PolicyKind } from '../iam/model.ts';
 import type { ImagePlace } from '../image/model.ts';
 import type { Node } from '../yaml/node.ts';
 import { argumentsOf, intrinsic, literal, refName } from './intrinsics.ts';
@@ -52,36 +51,6 @@ export function expand(from: Alternative, depth = 0): Alternative[] {
 /** Whether the branches are taken under the choices of the current run. */
 export const taken = (template: Template, branches: Alternative['branches']): boolean =>
   branches.every(({ condition, holds }) => template.condition(condition) === holds);
-
-/** Where resource types hold IAM policies. `kind` is what the policy is attached to; a place may hold the document as JSON text. */
-export const POLICY_PLACES: readonly { readonly types: readonly string[]; readonly path: readonly string[]; readonly kind: PolicyKind }[] = [
-  { types: ['AWS::IAM::Role', 'AWS::IAM::User', 'AWS::IAM::Group'], path: ['Policies', '*', 'PolicyDocument'], kind: 'identity' },
-  {
-    types: ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::RolePolicy', 'AWS::IAM::UserPolicy', 'AWS::IAM::GroupPolicy'],
-    path: ['PolicyDocument'],
-    kind: 'identity',
-  },
-  { types: ['AWS::SSO::PermissionSet'], path: ['InlinePolicy'], kind: 'identity' },
-  { types: ['AWS::Serverless::Function', 'AWS::Serverless::StateMachine'], path: ['Policies', '*'], kind: 'identity' },
-  { types: ['AWS::IAM::Role', 'AWS::Serverless::Function'], path: ['AssumeRolePolicyDocument'], kind: 'trust' },
-  {
-    types: ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy', 'AWS::SNS::TopicPolicy', 'AWS::Logs::ResourcePolicy'],
-    path: ['PolicyDocument'],
-    kind: 'resource',
-  },
-  { types: ['AWS::SQS::QueueInlinePolicy', 'AWS::SNS::TopicInlinePolicy'], path: ['PolicyDocument'], kind: 'resource' },
-  { types: ['AWS::EC2::VPCEndpoint'], path: ['PolicyDocument'], kind: 'endpoint' },
-  { types: ['AWS::KMS::Key', 'AWS::KMS::ReplicaKey'], path: ['KeyPolicy'], kind: 'resource' },
-  { types: ['AWS::SecretsManager::ResourcePolicy', 'AWS::Kinesis::ResourcePolicy'], path: ['ResourcePolicy'], kind: 'resource' },
-  { types: ['AWS::ECR::Repository'], path: ['RepositoryPolicyText'], kind: 'resource' },
-  { types: ['AWS::ECR::RegistryPolicy'], path: ['PolicyText'], kind: 'resource' },
-  { types: ['AWS::OpenSearchService::Domain', 'AWS::Elasticsearch::Domain'], path: ['AccessPolicies'], kind: 'resource' },
-  { types: ['AWS::CodeArtifact::Domain', 'AWS::CodeArtifact::Repository'], path: ['PermissionsPolicyDocument'], kind: 'resource' },
-  { types: ['AWS::ApiGateway::RestApi', 'AWS::S3::AccessPoint'], path: ['Policy'], kind: 'resource' },
-  { types: ['AWS::EFS::FileSystem'], path: ['FileSystemPolicy'], kind: 'resource' },
-  { types: ['AWS::Backup::BackupVault'], path: ['AccessPolicy'], kind: 'resource' },
-  { types: ['AWS::DynamoDB::Table'], path: ['ResourcePolicy', 'PolicyDocument'], kind: 'resource' },
-];
 
 /** Where resource types name a container image, and where the credentials for its registry would stand beside it. */
 export const IMAGE_PLACES: readonly {

@@ -1,10 +1,11 @@
 import type { SubjectOf } from '../../core/document.ts';
 import type { Place, Value } from '../../core/value.ts';
-import { type IamSubjects, type PolicyKind, policySubjects, trustedServices } from '../iam/model.ts';
+import { documentOf, type IamSubjects, type PolicyKind, policySubjects, trustedServices } from '../iam/model.ts';
 import type { MapNode, Node, ScalarNode, Tree } from '../yaml/node.ts';
 import { elementName, plainValue, structure } from '../yaml/value.ts';
-import { intrinsic, refName } from './intrinsics.ts';
-import { type Alternative, nodesAt, POLICY_PLACES, taken } from './places.ts';
+import { intrinsic, literal, refName } from './intrinsics.ts';
+import { type Alternative, nodesAt, taken } from './places.ts';
+import { kindAt, POLICY_PLACES } from './policy-places.ts';
 import { resourceOf } from './resource.ts';
 import type { Template } from './template.ts';
 import type { TemplateResource } from './template-resource.ts';
@@ -14,6 +15,8 @@ export interface PolicyAt {
   readonly resource: TemplateResource;
   readonly alternative: Alternative;
   readonly kind: PolicyKind;
+  /** A statement stands there, and the service writes the policy around it. */
+  readonly isPart?: true | undefined;
 }
 
 /** A JSON text in a scalar of the template, parsed; `substituted` when it stands in an `Fn::Sub`. */
@@ -23,7 +26,11 @@ export interface EmbeddedPolicy {
 }
 
 /** The policy at a place, as a map of the template or as JSON text, and its statements. */
-export function policySubjectsAt(template: Template, { resource, alternative, kind }: PolicyAt, inner: EmbeddedPolicy | undefined): SubjectOf<IamSubjects>[] {
+export function policySubjectsAt(
+  template: Template,
+  { resource, alternative, kind, isPart }: PolicyAt,
+  inner: EmbeddedPolicy | undefined,
+): SubjectOf<IamSubjects>[] {
   const { node, path, branches } = alternative;
   const guard = (): boolean => resource.exists() && taken(template, branches);
   let document: () => Value;
@@ -42,6 +49,12 @@ export function policySubjectsAt(template: Template, { resource, alternative, ki
   } else {
     if (node.kind !== 'map' || intrinsic(node)) return [];
     const own = alternative.file ?? template.file;
+    if (isPart) {
+      const read = (): Value => template.read(node, { file: own, span: node.span, path });
+      const attachedTo = { logicalId: resource.logicalId, type: resource.declaredType };
+      const all = policySubjects({ kind, document: { read: () => documentOf(read()), guard }, statements: [{ read }], attachedTo });
+      return all.filter(({ type }) => type === 'iam.statement');
+    }
     document = () => template.read(node, { file: own, span: node.span, path });
     statements = statementNodes(node, path).map((statement) => ({
       read: () =>
@@ -58,7 +71,7 @@ export function policySubjectsAt(template: Template, { resource, alternative, ki
     kind: kind === 'identity' && isBoundary(template, resource) ? 'boundary' : kind,
     document: { read: document, guard },
     statements,
-    attachedTo: { logicalId: resource.logicalId },
+    attachedTo: { logicalId: resource.logicalId, type: resource.declaredType },
     ...(trusted && { trustedServices: trusted }),
   });
 }
@@ -109,9 +122,10 @@ export function* policyPlaces(template: Template, named: (node: Node) => MapNode
   for (const resource of template.resources) {
     const properties = resource.node.get('Properties')?.value;
     if (!properties) continue;
-    for (const { types, path, kind } of POLICY_PLACES) {
-      if (!types.includes(resource.declaredType)) continue;
-      for (const alternative of nodesAt({ node: properties, path: `${resource.at.path}/Properties`, branches: [], file: resource.at.file }, path)) {
+    for (const place of POLICY_PLACES.get(resource.declaredType) ?? []) {
+      const kind = kindAt(place, (name) => (properties.kind === 'map' ? literal(properties.get(name)?.value) : undefined));
+      if (!kind) continue;
+      for (const alternative of nodesAt({ node: properties, path: `${resource.at.path}/Properties`, branches: [], file: resource.at.file }, place.path)) {
         // SAM's list holds managed policies' names and policy templates too.
         if (resource.declaredType.startsWith('AWS::Serverless::') && kind === 'identity') {
           const { node, path: at } = alternative;
@@ -120,7 +134,7 @@ export function* policyPlaces(template: Template, named: (node: Node) => MapNode
           if (policy) yield { resource, alternative: { ...alternative, node: policy, path: own }, kind };
           continue;
         }
-        yield { resource, alternative, kind };
+        yield { resource, alternative, kind, isPart: place.isPart };
       }
     }
   }

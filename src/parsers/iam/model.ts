@@ -1,6 +1,6 @@
 import type { Located, SubjectOf } from '../../core/document.ts';
 import type { Surface } from '../../core/rule.ts';
-import type { Value } from '../../core/value.ts';
+import { absent, list, Value } from '../../core/value.ts';
 import { type Conditions, conditionsOf } from './condition.ts';
 import { type Principal, principalsOf } from './principal.ts';
 
@@ -42,7 +42,19 @@ export interface PolicySource {
 export interface Attachment {
   readonly name?: string;
   readonly logicalId?: string;
+  /** The CloudFormation type: `AWS::S3::BucketPolicy`. */
+  readonly type?: string;
 }
+
+/** A policy document around statements that are given without one. */
+export const documentAround = (statements: Value): Value =>
+  new Value(statements.file, statements.span, statements.path, {
+    kind: 'map',
+    map: { keys: ['Statement'], complete: true, keyAt: () => undefined, get: (key) => (key === 'Statement' ? statements : absent(statements)) },
+  });
+
+/** A document that holds a statement, and more that isn't seen here. */
+export const documentOf = (statement: Value): Value => documentAround(list(statement, [statement], false));
 
 /** The subjects of one policy: itself, then its statements. Nothing is read before a rule asks. */
 export function policySubjects(source: PolicySource): SubjectOf<IamSubjects>[] {
