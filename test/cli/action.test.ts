@@ -156,7 +156,7 @@ test("the runner's token is another one each time", () => {
   expect(token()).not.toBe(token());
 });
 
-test('one file, without any beside it', () => {
+test('one file, with the IAM table alone beside it', () => {
   writeFileSync(join(built, 'marker'), '');
-  expect(readdirSync(built).sort()).toEqual(['index.cjs', 'marker']);
+  expect(readdirSync(built).sort()).toEqual(['iam.pack', 'index.cjs', 'marker']);
 });
