@@ -4,6 +4,7 @@ import type { SourceFile } from '../../core/source-file.ts';
 import { build } from './build.ts';
 import { findComments } from './comments.ts';
 import type { ScalarToken } from './decode.ts';
+import { everydayEvents } from './everyday.ts';
 import type { Tree } from './node.ts';
 import { Source } from './nodes.ts';
 import { depthLimit, limitProblems } from './problems.ts';
@@ -17,7 +18,7 @@ export interface Rejection {
 /** The event stream of a YAML text, or why there is none. */
 export function readEvents(text: string): Event[] | Rejection {
   try {
-    return parseEvents(text, { maxDepth: depthLimit });
+    return everydayEvents(text) ?? parseEvents(text, { maxDepth: depthLimit });
   } catch (error) {
     if (error instanceof YAMLException) return { reason: error.reason, position: Math.min(error.mark?.position ?? 0, text.length) };
     return { reason: String(error), position: 0 };
