@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Baseline, Judged, StaleEntry } from '../config/baseline.ts';
 import type { Profile } from '../config/load.ts';
@@ -192,6 +192,18 @@ async function metasOf(rules: readonly RegistryEntry[]): Promise<RuleMeta[]> {
   const loaded = await Promise.allSettled(rules.map((rule) => rule.load()));
   // A rule that doesn't load is a failure of the run already, if it was needed.
   return loaded.flatMap((result) => (result.status === 'fulfilled' ? [result.value.meta] : []));
+}
+
+/** Pieces of text put together, so that each is worth a system call. */
+function* batches(pieces: Iterable<string>): Generator<string> {
+  let batch = '';
+  for (const piece of pieces) {
+    batch += piece;
+    if (batch.length < 1 << 16) continue;
+    yield batch;
+    batch = '';
+  }
+  yield batch;
 }
 
 /** How many entries of the baseline that are no more are named. */
@@ -410,13 +422,19 @@ class CheckRun {
   };
 
   /** Puts a report where it belongs. */
-  write({ file }: Output, text: string): void {
+  write({ file }: Output, report: string | Iterable<string>): void {
+    const pieces = typeof report === 'string' ? [report] : batches(report);
     if (file === undefined) {
-      this.io.stdout.write(text);
+      for (const piece of pieces) this.io.stdout.write(piece);
       return;
     }
     try {
-      writeFileSync(file, text);
+      const target = openSync(file, 'w');
+      try {
+        for (const piece of pieces) writeFileSync(target, piece);
+      } finally {
+        closeSync(target);
+      }
     } catch (error) {
       this.#fail(`${this.project.shown(file)}: the report could not be written: ${reasonOf(error)}`);
     }

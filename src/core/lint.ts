@@ -5,7 +5,7 @@ import type { Host } from './host.ts';
 import { locate, printed } from './location.ts';
 import type { Collected, Message, Report, Rule, RuleContext, RuleEntry, Settings, Surface } from './rule.ts';
 import type { SourceFile, Span } from './source-file.ts';
-import { contentOf, hash64 } from './text.ts';
+import { contentOf, hash64, Texts } from './text.ts';
 import { Value } from './value.ts';
 
 export { locate } from './location.ts';
@@ -116,6 +116,7 @@ class Run<S> {
   readonly #partial = new Set<string>();
   /** Secrets that rules found, by the path of the file: their spans in its text. */
   readonly #secrets = new Map<string, { readonly file: SourceFile; readonly spans: Span[] }>();
+  readonly #texts = new Texts();
   #files = 0;
 
   constructor(private readonly options: LintOptions<S>) {
@@ -343,7 +344,7 @@ class Run<S> {
     if (report.at instanceof Value) {
       for (const step of report.at.trace) related.push({ ...locate(step.at), text: step.text });
     }
-    return detached<Finding>({
+    return this.#texts.owned<Finding>({
       ...at,
       ruleId: meta.id,
       messageId: report.message,
@@ -371,10 +372,10 @@ class Run<S> {
 
   /** A place, and what it relates to, printed without the secrets that are known so far. */
   #withoutSecrets<L extends Location & { readonly related?: readonly FindingRelated[] }>(at: L): L {
-    if (this.#secrets.size === 0) return at;
     const secrets = this.#secrets.get(at.path);
+    if (!secrets && !at.related?.some((other) => this.#secrets.has(other.path))) return at;
     const related = at.related?.map((other) => this.#withoutSecrets(other));
-    return { ...at, ...(secrets && printed(secrets.file, at, secrets.spans)), ...(related && { related }) };
+    return this.#texts.owned({ ...at, ...(secrets && printed(secrets.file, at, secrets.spans)), ...(related && { related }) });
   }
 
   async #load(entry: RuleEntry<S>): Promise<Rule<S> | undefined> {
@@ -473,9 +474,6 @@ function identityOf(snippet: string): string {
 }
 
 const longestIdentity = 200;
-
-/** A copy whose texts are its own: a slice keeps the whole file in memory for as long as the finding lives. */
-const detached = <T>(data: T): T => JSON.parse(JSON.stringify(data)) as T;
 
 /** The property's name and the steps by which its value came: `Runtime ← Mappings.R[Env].rt`. */
 function describe(value: Value): string {

@@ -16,6 +16,32 @@ export function hash64(text: string): string {
 }
 
 /**
+ * Texts that outlive the files that they come from. A slice of a text keeps the whole of it in memory, and most of what findings say is said
+ * again and again: each text is kept once, on its own.
+ */
+export class Texts {
+  readonly #known = new Map<string, string>();
+
+  /** The same plain data with texts of its own. */
+  owned<T>(data: T): T {
+    if (typeof data === 'string') return this.#text(data) as T;
+    if (typeof data !== 'object' || data === null) return data;
+    if (Array.isArray(data)) return data.map((item) => this.owned(item)) as T;
+    return Object.fromEntries(Object.entries(data).map(([key, value]) => [this.#text(key), this.owned(value)])) as T;
+  }
+
+  #text(text: string): string {
+    let own = this.#known.get(text);
+    if (own === undefined) {
+      // To JSON and back is a copy; V8 shares what is taken of a text in any other way.
+      own = JSON.parse(JSON.stringify(text)) as string;
+      this.#known.set(own, own);
+    }
+    return own;
+  }
+}
+
+/**
  * What a piece of configuration says, however it is laid out: its words, sorted. White space, quotes, brackets, commas, list marks and the
  * order of keys make no difference. To tell pieces apart, not to read.
  */

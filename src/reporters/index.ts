@@ -24,20 +24,20 @@ export interface ReportEnvironment {
   readonly quiet: boolean;
 }
 
-/** Turns an outcome into text, with a line ending at its end. */
-export type Reporter = (outcome: Outcome, environment: ReportEnvironment) => string;
+/** Turns an outcome into text, with a line ending at its end; into pieces of it, made on the way, where it may be too long for one. */
+export type Reporter = (outcome: Outcome, environment: ReportEnvironment) => string | Generator<string>;
 
 /** The reporters by name, each loaded when it is used. */
 export const reporters = {
-  terminal: async (): Promise<Reporter> => (await import('./terminal.ts')).terminal,
-  compact: async (): Promise<Reporter> => (await import('./compact.ts')).compact,
-  sarif: async (): Promise<Reporter> => (await import('./sarif.ts')).sarif,
-  json: async (): Promise<Reporter> => (await import('./json.ts')).json,
-  github: async (): Promise<Reporter> => (await import('./github.ts')).github,
-  gitlab: async (): Promise<Reporter> => (await import('./gitlab.ts')).gitlab,
-  junit: async (): Promise<Reporter> => (await import('./junit.ts')).junit,
-  markdown: async (): Promise<Reporter> => (await import('./markdown.ts')).markdown,
-};
+  terminal: async () => (await import('./terminal.ts')).terminal,
+  compact: async () => (await import('./compact.ts')).compact,
+  sarif: async () => (await import('./sarif.ts')).sarif,
+  json: async () => (await import('./json.ts')).json,
+  github: async () => (await import('./github.ts')).github,
+  gitlab: async () => (await import('./gitlab.ts')).gitlab,
+  junit: async () => (await import('./junit.ts')).junit,
+  markdown: async () => (await import('./markdown.ts')).markdown,
+} satisfies Record<string, () => Promise<Reporter>>;
 
 export type ReporterName = keyof typeof reporters;
 

@@ -1,27 +1,34 @@
 import { docsUrl } from '../core/docs-url.ts';
 import type { Finding, Fix, Location, Outcome } from '../core/finding.ts';
 import type { ReportEnvironment } from './index.ts';
-import { jsonText } from './json-text.ts';
+import { jsonPieces } from './json-text.ts';
 import { Sources } from './sources.ts';
 import { count } from './summary.ts';
 
 /** For programs: version 1 of the report that `schema/json-report.schema.json` describes. Its fields are stable. */
-export function json(outcome: Outcome, environment: ReportEnvironment): string {
+export function json(outcome: Outcome, environment: ReportEnvironment): Generator<string> {
   const sources = new Sources((path) => environment.readText(path));
   const findings = environment.includeSuppressed ? outcome.findings : outcome.findings.filter((finding) => !finding.suppressed);
   const { error, warning, info, suppressed } = count(outcome.findings);
-  return jsonText({
-    version: 1,
-    tool: { name: 'lintel', version: environment.version },
-    findings: findings.map((finding) => findingOf(finding, environment, sources)),
-    notes: outcome.notes.map(({ path, kind, reason }) => ({ file: environment.pathOf(path), kind, reason })),
-    failures: outcome.failures.map((failure) => ({
-      ruleId: failure.ruleId,
-      file: failure.path === undefined ? undefined : environment.pathOf(failure.path),
-      message: `${failure.error.name}: ${failure.error.message}`,
-    })),
-    summary: { files: outcome.files, errors: error, warnings: warning, infos: info, suppressed },
-  });
+  return jsonPieces(
+    { version: 1, tool: { name: 'lintel', version: environment.version } },
+    'findings',
+    objectsOf(findings, (finding) => findingOf(finding, environment, sources)),
+    {
+      notes: outcome.notes.map(({ path, kind, reason }) => ({ file: environment.pathOf(path), kind, reason })),
+      failures: outcome.failures.map((failure) => ({
+        ruleId: failure.ruleId,
+        file: failure.path === undefined ? undefined : environment.pathOf(failure.path),
+        message: `${failure.error.name}: ${failure.error.message}`,
+      })),
+      summary: { files: outcome.files, errors: error, warnings: warning, infos: info, suppressed },
+    },
+  );
+}
+
+/** One at a time, so that none is kept. */
+function* objectsOf(findings: readonly Finding[], objectOf: (finding: Finding) => object): Generator<object> {
+  for (const finding of findings) yield objectOf(finding);
 }
 
 function findingOf(finding: Finding, environment: ReportEnvironment, sources: Sources): object {

@@ -1,19 +1,19 @@
 import type { Location } from '../core/finding.ts';
 import { type Position, SourceFile } from '../core/source-file.ts';
 
-/** The linted files' texts, each fetched once. */
+/** The linted files' texts. Findings come file by file, so the last one is kept. */
 export class Sources {
-  readonly #files = new Map<string, SourceFile | undefined>();
+  #last: { readonly path: string; readonly file: SourceFile | undefined } | undefined;
 
   constructor(private readonly readText: (path: string) => string | undefined) {}
 
   /** The file at a root-relative path; undefined when its text can't be had. */
   of(path: string): SourceFile | undefined {
-    if (!this.#files.has(path)) {
+    if (this.#last?.path !== path) {
       const text = this.readText(path);
-      this.#files.set(path, text === undefined ? undefined : new SourceFile(path, text));
+      this.#last = { path, file: text === undefined ? undefined : new SourceFile(path, text) };
     }
-    return this.#files.get(path);
+    return this.#last.file;
   }
 
   /** A line of a location's file, without its ending: from the excerpt, else from the file. */

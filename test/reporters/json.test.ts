@@ -4,7 +4,8 @@ import { expect, test } from 'vitest';
 import { reporters } from '../../src/reporters/index.ts';
 import { clean, environment, full } from './outcome.ts';
 
-const json = await reporters.json();
+const pieces = await reporters.json();
+const json = (...given: Parameters<typeof pieces>): string => [...pieces(...given)].join('');
 const schema = JSON.parse(readFileSync(new URL('../../schema/json-report.schema.json', import.meta.url), 'utf8')) as object;
 const validate = new Ajv2020({ strict: false, allErrors: true }).compile(schema);
 
