@@ -3,7 +3,7 @@ import type { Located } from '../../core/document.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import { absent, type Hole, known, list, type Place, pattern, type Step, unknown, Value } from '../../core/value.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
-import { structure } from '../yaml/value.ts';
+import { type Keep, structure } from '../yaml/value.ts';
 import { nameProperty, referencePieces } from './arns.ts';
 import { expressionText } from './expression.ts';
 import { argumentsOf, type Intrinsic, intrinsic, literal, refName, subPieces } from './intrinsics.ts';
@@ -29,6 +29,8 @@ export class Evaluator {
   readonly #entryTexts = new Map<Node, string | undefined>();
   #depth = 0;
   #conditionDepth = 0;
+  /** How often a choice was asked for. */
+  #consulted = 0;
 
   constructor(
     private readonly file: SourceFile,
@@ -39,8 +41,21 @@ export class Evaluator {
     private readonly resource: (logicalId: string) => TemplateResource | undefined,
   ) {}
 
+  /** Keeps what is read without asking for a choice: it is the same in every run. */
+  readonly keep: Keep = (read) => {
+    let kept: { readonly value: ReturnType<typeof read> } | undefined;
+    return () => {
+      if (kept) return kept.value;
+      const before = this.#consulted;
+      const value = read();
+      if (this.#consulted === before) kept = { value };
+      return value;
+    };
+  };
+
   /** Whether a named condition holds under the current choices; undefined outside of a run or when there is no such condition. */
   condition(name: string): boolean | undefined {
+    this.#consulted++;
     const formula = this.formula(name);
     return formula && this.choices.current?.test(name, formula);
   }
@@ -166,7 +181,7 @@ export class Evaluator {
 
   /** A node's own structure, without its tag: elements that are `AWS::NoValue` are gone, dynamic references are holes. */
   #plain(node: Node, place: Place): Value {
-    const value = structure(node, place, this.read);
+    const value = structure(node, place, this.read, this.keep);
     const { content } = value;
     if (content.kind === 'scalar' && content.text.includes('{{resolve:')) return pattern(place, dynamicReferences(content.text));
     if (content.kind === 'list' && content.list.items.some((item) => item.isAbsent))
@@ -237,6 +252,7 @@ export class Evaluator {
 
   /** The value that a variable has in this run. */
   #choose(name: string, place: Place, classOf?: (text: string | undefined) => string | undefined): Value {
+    this.#consulted++;
     const variable = this.variables.get(name) as Variable;
     const { current } = this.choices;
     if (!current) return pattern(place, [{ hole: 'any', name }]);

@@ -39,30 +39,31 @@ export function policySubjectsAt(
     const root = inner.tree.roots[0];
     if (root?.kind !== 'map') return [];
     const read = (of: Node, place: Place): Value =>
-      inner.substituted && of.kind === 'scalar' && !of.isNull ? template.substitute(of.value, place) : structure(of, place, read);
+      inner.substituted && of.kind === 'scalar' && !of.isNull ? template.substitute(of.value, place) : structure(of, place, read, template.keep);
     const value = (of: Node, path: Place['path']): Value =>
       inner.substituted ? read(of, { file: inner.tree.file, span: of.span, path }) : plainValue(inner.tree.file, of, path);
-    document = () => value(root, '');
+    document = template.keep(() => value(root, ''));
     statements = statementNodes(root, '').map(({ node: statement, path: at }) => ({
-      read: () => value(statement, () => `Statement[${elementName(statement, inner.tree.file)}]${at}`),
+      read: template.keep(() => value(statement, () => `Statement[${elementName(statement, inner.tree.file)}]${at}`)),
     }));
   } else {
     if (node.kind !== 'map' || intrinsic(node)) return [];
     const own = alternative.file ?? template.file;
+    document = template.keep(() => template.read(node, { file: own, span: node.span, path }));
     if (isPart) {
-      const read = (): Value => template.read(node, { file: own, span: node.span, path });
+      const read = document;
       const attachedTo = { logicalId: resource.logicalId, type: resource.declaredType };
       const all = policySubjects({ kind, document: { read: () => documentOf(read()), guard }, statements: [{ read }], attachedTo });
       return all.filter(({ type }) => type === 'iam.statement');
     }
-    document = () => template.read(node, { file: own, span: node.span, path });
     statements = statementNodes(node, path).map((statement) => ({
-      read: () =>
+      read: template.keep(() =>
         template.read(statement.node, {
           file: statement.file ?? own,
           span: statement.node.span,
           path: () => `${statement.path}[${elementName(statement.node, statement.file ?? own)}]`,
         }),
+      ),
       guard: () => taken(template, statement.branches),
     }));
   }

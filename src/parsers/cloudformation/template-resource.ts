@@ -12,6 +12,7 @@ import type { Template } from './template.ts';
 /** A resource of a template. Reading its properties follows the choices of the current run. */
 export class TemplateResource implements Resource<any> {
   #properties: { readonly value: Value; readonly isFixed: boolean } | undefined;
+  readonly #props = new Map<string, () => Value>();
   readonly type: string;
   readonly surface: Surface;
 
@@ -63,7 +64,12 @@ export class TemplateResource implements Resource<any> {
   }
 
   prop(name: string): Value {
-    return this.properties.get(name);
+    let value = this.#props.get(name);
+    if (!value) {
+      value = this.template.keep(() => this.properties.get(name));
+      this.#props.set(name, value);
+    }
+    return value();
   }
 
   called(property: string): string {

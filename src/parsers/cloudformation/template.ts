@@ -4,6 +4,7 @@ import type { Surface } from '../../core/rule.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import type { Place, Value } from '../../core/value.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
+import type { Keep } from '../yaml/value.ts';
 import { Evaluator } from './evaluator.ts';
 import { literal } from './intrinsics.ts';
 import { type LoopGuard, unroll } from './loops.ts';
@@ -151,6 +152,11 @@ export class Template implements TemplateModel {
 
   /** The value of a node under the choices of the current run. */
   read = (node: Node, place: Place): Value => this.#evaluator.read(node, place);
+
+  /** Keeps what is read where no choice makes a difference. */
+  get keep(): Keep {
+    return this.#evaluator.keep;
+  }
 
   /** The value of an `Fn::Sub` string. */
   substitute(template: string, place: Place): Value {

@@ -6,14 +6,23 @@ import type { MapNode, Node, ScalarNode } from './node.ts';
 /** How a node becomes a Value: the plain reading, or a format's own (CloudFormation intrinsics). */
 export type Read = (node: Node, place: Place) => Value;
 
+/** A reading that is made once and kept, where it gives the same each time. */
+export type Keep = <T>(read: () => T) => () => T;
+
+/** Keeps what is read the first time. */
+export const once: Keep = (read) => {
+  let kept: { readonly value: ReturnType<typeof read> } | undefined;
+  return () => (kept ??= { value: read() }).value;
+};
+
 /** The Value of a tree as it stands, with no meaning given to any key or tag. Null is absent. */
 export function plainValue(file: SourceFile, node: Node, path: Place['path']): Value {
-  const read: Read = (inner, place) => structure(inner, place, read);
+  const read: Read = (inner, place) => structure(inner, place, read, once);
   return read(node, { file, span: node.span, path });
 }
 
 /** The shape of a node, its children read by `read`. Absent for null; stands at `place`. */
-export function structure(node: Node, place: Place, read: Read): Value {
+export function structure(node: Node, place: Place, read: Read, keep: Keep): Value {
   switch (node.kind) {
     case 'scalar':
       return node.isNull ? absent(place) : known(place, node.value, { quoted: node.style !== 'plain' });
@@ -23,27 +32,25 @@ export function structure(node: Node, place: Place, read: Read): Value {
         node.items.map((item) => read(item, { file: place.file, span: item.span, path: () => `${textOf(place.path)}[${elementName(item, place.file)}]` })),
       );
     default:
-      return map(place, mapContent(node, place, place, read));
+      return map(place, mapContent(node, place, read, keep));
   }
 }
 
-/** The content of a map; a missing key is absent at `owner`: the name of what lacks it. */
-export function mapContent(node: MapNode, place: Place, owner: Place, read: Read, complete = true): MapContent {
+/** The content of a map that stands at a place; what it lacks is told there. Several rules ask for the same keys. */
+function mapContent(node: MapNode, place: Place, read: Read, keep: Keep): MapContent {
+  const values = new Map<string, () => Value>();
   return {
     get keys() {
       return [...new Set(node.pairs.map((pair) => pair.name))];
     },
-    complete,
+    complete: true,
     get(key) {
-      const pair = node.get(key);
-      const path = (): string => `${textOf(place.path)}/${key}`;
-      if (!pair) return absent({ file: owner.file, span: owner.span, path });
-      const file = pair.file ?? place.file;
-      const keyPlace = { file, span: pair.key.span, path };
-      const value = read(pair.value, { file, span: pair.aliasSpan ?? pair.value.span, path });
-      // A map stands at its own span; what it lacks is told at its key. A null value stands at its key too: it has no text of its own.
-      if (pair.value.kind === 'map' && value.content.kind === 'map' && !pair.value.tag) return map(value, lacking(value.content.map, keyPlace));
-      return value.isAbsent ? absent(keyPlace, value.extras) : value;
+      let value = values.get(key);
+      if (!value) {
+        value = keep(() => valueAt(node, key, place, read));
+        values.set(key, value);
+      }
+      return value();
     },
     keyAt(key) {
       const pair = node.get(key);
@@ -58,6 +65,18 @@ export function mapContent(node: MapNode, place: Place, owner: Place, read: Read
       );
     },
   };
+}
+
+function valueAt(node: MapNode, key: string, owner: Place, read: Read): Value {
+  const pair = node.get(key);
+  const path = (): string => `${textOf(owner.path)}/${key}`;
+  if (!pair) return absent({ file: owner.file, span: owner.span, path });
+  const file = pair.file ?? owner.file;
+  const keyPlace = { file, span: pair.key.span, path };
+  const value = read(pair.value, { file, span: pair.aliasSpan ?? pair.value.span, path });
+  // A map stands at its own span; what it lacks is told at its key. A null value stands at its key too: it has no text of its own.
+  if (pair.value.kind === 'map' && value.content.kind === 'map' && !pair.value.tag) return map(value, lacking(value.content.map, keyPlace));
+  return value.isAbsent ? absent(keyPlace, value.extras) : value;
 }
 
 /** The same content with its absent keys told at another place. */
