@@ -15,8 +15,10 @@ export interface Location {
   readonly column: number;
   readonly endLine: number;
   readonly endColumn: number;
-  /** The source lines of the span, at most three. */
+  /** The source lines of the span, at most three; of a very long line a piece. */
   readonly excerpt: string;
+  /** Where on its line the excerpt starts: 0 unless it is a piece. */
+  readonly excerptStart: number;
   /** The span's own text with white space folded, at most 500 characters: part of the fingerprint. */
   readonly snippet: string;
   /** Logical path inside the file. */

@@ -3,6 +3,8 @@ import type { Location } from './finding.ts';
 import type { SourceFile, Span } from './source-file.ts';
 
 const longestSnippet = 500;
+/** Characters of a line that are kept for printing, on both sides of where a finding begins. */
+const mostBeside = 4000;
 
 /** A place as plain data, in the root file. */
 export function locate(at: Located): Location {
@@ -25,16 +27,23 @@ export function locate(at: Located): Location {
   };
 }
 
-/** What is printed of a place: its lines, at most three, and its own text; secrets as bullets. */
+/** What is printed of a place: its lines, at most three, and its own text; secrets as bullets. Of a very long line (minified JSON), what is near. */
 export function printed(
   root: SourceFile,
   { span, line, endLine }: Pick<Location, 'span' | 'line' | 'endLine'>,
   secrets: readonly Span[] = [],
-): Pick<Location, 'excerpt' | 'snippet'> {
-  const lines = [];
-  for (let at = line; at <= Math.min(endLine, line + 2); at++) lines.push(withBullets(root.lineText(at), root.lineStart(at), secrets));
+): Pick<Location, 'excerpt' | 'excerptStart' | 'snippet'> {
   const snippet = withBullets(root.text.slice(span.start, Math.min(span.end, span.start + longestSnippet)), span.start, secrets);
-  return { excerpt: lines.join('\n'), snippet: snippet.replace(/\s+/g, ' ').trim() };
+  const lines = [];
+  let excerptStart = 0;
+  for (let at = line; at <= Math.min(endLine, line + 2); at++) {
+    const text = root.lineText(at);
+    const start = root.lineStart(at);
+    // Where a span ends on a later line, the length of its lines counts.
+    if (line === endLine && text.length > 2 * mostBeside) excerptStart = Math.max(0, span.start - start - mostBeside);
+    lines.push(withBullets(line === endLine ? text.slice(excerptStart, excerptStart + 2 * mostBeside) : text, start + excerptStart, secrets));
+  }
+  return { excerpt: lines.join('\n'), excerptStart, snippet: snippet.replace(/\s+/g, ' ').trim() };
 }
 
 /** A piece of a text that begins at an offset, with bullets in place of the characters of some spans of the text. */

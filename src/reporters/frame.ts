@@ -17,13 +17,13 @@ export function frame(location: Location, sources: Sources, width: number): Row[
   const first = sources.line(location, location.line);
   if (first === undefined) return [];
   const end = sources.end(location);
-  const from = location.column - 1;
-  if (end.line === location.line) return underlined(location.line, first, from, end.column - 1, width);
-  const rows = underlined(location.line, first, from, first.trimEnd().length, width);
+  const from = location.column - 1 - first.start;
+  if (end.line === location.line) return underlined(location.line, first.text, from, end.column - 1 - first.start, width);
+  const rows = underlined(location.line, first.text, from, first.text.trimEnd().length, width);
   const last = sources.line(location, end.line);
   if (last === undefined) return rows;
   if (end.line > location.line + 1) rows.push({ kind: 'gap', line: end.line, text: '' });
-  rows.push(...underlined(end.line, last, last.length - last.trimStart().length, end.column - 1, width));
+  rows.push(...underlined(end.line, last.text, last.text.length - last.text.trimStart().length, end.column - 1, width));
   return rows;
 }
 

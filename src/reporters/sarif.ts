@@ -99,7 +99,8 @@ class SarifReport {
     const { line, column } = location;
     const end = this.#sources.end(location);
     if (end.line > line || end.column > column) return region(location, end);
-    const length = this.#sources.line(location, line)?.length ?? 0;
+    const whole = this.#sources.line(location, line);
+    const length = whole ? whole.start + whole.text.length : 0;
     if (column <= length) return region(location, { line, column: column + 1 });
     return column > 1 ? region({ line, column: column - 1 }, { line, column }) : region(location, location);
   }

@@ -16,12 +16,12 @@ export class Sources {
     return this.#last.file;
   }
 
-  /** A line of a location's file, without its ending: from the excerpt, else from the file. */
-  line(location: Location, line: number): string | undefined {
+  /** A line of a location's file, without its ending, and where on the line it starts: from the excerpt, else from the file. */
+  line(location: Location, line: number): { readonly text: string; readonly start: number } | undefined {
     const excerpt = location.excerpt.split('\n')[line - location.line];
-    if (excerpt !== undefined) return excerpt;
+    if (excerpt !== undefined) return { text: excerpt, start: location.excerptStart };
     const file = this.of(location.path);
-    return file && line <= file.lineCount ? file.lineText(line) : undefined;
+    return file && line <= file.lineCount ? { text: file.lineText(line), start: 0 } : undefined;
   }
 
   /**
@@ -33,6 +33,6 @@ export class Sources {
     if (endLine === line || endColumn > 1) return { line: endLine, column: endColumn };
     const last = this.line(location, endLine - 1);
     if (last === undefined) return { line: endLine, column: endColumn };
-    return { line: endLine - 1, column: Math.max(last.length + 1, endLine - 1 === line ? column : 1) };
+    return { line: endLine - 1, column: Math.max(last.text.length + 1, endLine - 1 === line ? column : 1) };
   }
 }

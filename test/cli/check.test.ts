@@ -191,3 +191,16 @@ describe('the other commands', () => {
     expect((await lintel(['files'], { cwd })).stdout).toBe('words  a.words  (name)\n-      b.txt  (no format that lintel reads)\n-      c.words  (binary)\n');
   });
 });
+
+test('findings on a very long line hold no more of it than is printed', async () => {
+  const words = `${'GOOD '.repeat(60_000)}BAD ${'GOOD '.repeat(60_000)}${'ODD '.repeat(2_000)}`;
+  const result = await run(words, ['--no-progress']);
+  expect(result.code).toBe(1);
+  const lines = result.stdout.split('\n');
+  const marks = lines.findIndex((line) => /^ +\| +\^~~$/.test(line));
+  const source = lines[marks - 1] as string;
+  expect(source.slice((lines[marks] as string).indexOf('^')).startsWith('BAD ')).toBe(true);
+  expect(source.length).toBeLessThan(110);
+  expect(source).toContain('…GOOD');
+  expect(result.stdout.length).toBeLessThan(30_000);
+});
