@@ -528,15 +528,21 @@ const isConditional = (finding: Finding): boolean => finding.certainty === 'some
 
 /** One cause, one finding: drops findings of rules that another finding's rule supersedes at the same or a containing place. */
 function supersede<S>(findings: readonly Finding[], rules: ReadonlyMap<string, Rule<S>>): Finding[] {
+  /** By superseded rule, the findings that may stand for its own. */
+  const strongerThan = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    for (const weaker of rules.get(finding.ruleId)?.meta.supersedes ?? []) {
+      const list = strongerThan.get(weaker);
+      if (list) list.push(finding);
+      else strongerThan.set(weaker, [finding]);
+    }
+  }
+  if (strongerThan.size === 0) return [...findings];
   return findings.filter(
     (weaker) =>
-      !findings.some(
-        (stronger) =>
-          rules.get(stronger.ruleId)?.meta.supersedes?.includes(weaker.ruleId) &&
-          stronger.path === weaker.path &&
-          stronger.span.start <= weaker.span.start &&
-          weaker.span.end <= stronger.span.end,
-      ),
+      !strongerThan
+        .get(weaker.ruleId)
+        ?.some((stronger) => stronger.path === weaker.path && stronger.span.start <= weaker.span.start && weaker.span.end <= stronger.span.end),
   );
 }
 

@@ -77,6 +77,8 @@ type Element<T> = T extends readonly (infer E)[] ? E : T;
  * `is`/`matches` ask for certainty, `mayBe` for possibility: fire only if every instantiation violates.
  */
 export class Value<T = any> implements Located {
+  #identity: { readonly of: string | undefined } | undefined;
+
   constructor(
     readonly file: SourceFile,
     readonly span: Span,
@@ -116,7 +118,8 @@ export class Value<T = any> implements Located {
    * Undefined when nothing says so: two different identities may still be equal once deployed.
    */
   get identity(): string | undefined {
-    return this.content.kind === 'scalar' ? JSON.stringify(this.content.text) : this.extras.expression?.();
+    this.#identity ??= { of: this.content.kind === 'scalar' ? JSON.stringify(this.content.text) : this.extras.expression?.() };
+    return this.#identity.of;
   }
 
   /** The text of a known scalar. */
