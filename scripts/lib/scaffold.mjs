@@ -13,7 +13,9 @@ export const knownSubjects = () => Object.keys(JSON.parse(read('test/subject-sam
 
 /** Writes a rule that finds what is called `replaceme`, with fixtures for each surface of its subject. */
 export function writeRule(id, subject) {
-  const { sketch, surfaces } = sampleOf(subject);
+  const { sketch, surfaces: all } = sampleOf(subject);
+  // Whether one deployed resource is enough to judge, its author says.
+  const { config: _, ...surfaces } = all;
   const [topic] = id.split('/');
   write(
     `src/rules/${id}.ts`,

@@ -187,6 +187,8 @@ class Run<S> {
     for (const subject of subjects) {
       for (const key of subject.selector ? [subject.type, `${subject.type}:${subject.selector}`] : [subject.type]) {
         for (const entry of this.#subscribers.get(key) ?? []) {
+          // A deployed resource alone: only rules that say so can judge it without the rest of its template.
+          if ((subject.surface ?? document.surface) === 'config' && !entry.surfaces.includes('config') && subject.type !== 'parse.problem') continue;
           const list = byEntry.get(entry);
           if (list) list.push({ key, subject });
           else byEntry.set(entry, [{ key, subject }]);
@@ -357,7 +359,8 @@ class Run<S> {
       advice: fill(message.advice, report.data),
       surface,
       related,
-      fixes: report.fix ? fixes(report.fix) : [],
+      // An item of AWS Config tells what is deployed: editing it changes nothing.
+      fixes: report.fix && surface !== 'config' ? fixes(report.fix) : [],
       fingerprint: hash64([meta.id, report.message, at.logicalPath, identityOf(at.snippet)].join('\0')),
     });
   }

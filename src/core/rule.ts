@@ -125,5 +125,6 @@ export interface RuleEntry<S> {
   readonly profile: Profile;
   /** Keys of Visitors that the rule subscribes to. */
   readonly subjects: readonly string[];
+  readonly surfaces: readonly Surface[];
   load(): Promise<Rule<S>>;
 }

@@ -1,6 +1,7 @@
 import type { ParserEntry } from '../core/lint.ts';
 import { claims as cdk } from './cdk/claims.ts';
 import { claims as cloudformation } from './cloudformation/claims.ts';
+import { claims as configItem } from './config-item/claims.ts';
 import { claims as dockerfile } from './dockerfile/claims.ts';
 import { claims as emr } from './emr/claims.ts';
 import { claims as fluentBit } from './fluent-bit/claims.ts';
@@ -18,6 +19,7 @@ export const parsers: readonly ParserEntry<Subjects>[] = [
   { format: 'hadoop', claims: hadoop, load: async () => (await import('./hadoop/parse.ts')).default },
   { format: 'emr', claims: emr, load: async () => (await import('./emr/parse.ts')).default },
   { format: 'cdk', claims: cdk, load: async () => (await import('./cdk/parse.ts')).default },
+  { format: 'config-item', claims: configItem, load: async () => (await import('./config-item/parse.ts')).default },
   { format: 'iam', claims: iam, load: async () => (await import('./iam/parse.ts')).default },
   { format: 'kubernetes', claims: kubernetes, load: async () => (await import('./kubernetes/parse.ts')).default },
   { format: 'data', claims: dataClaims, load: async () => (await import('./data/parse.ts')).default },

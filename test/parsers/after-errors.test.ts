@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Located } from '../../src/core/document.ts';
 import { noHost } from '../../src/core/host.ts';
 import { lint } from '../../src/core/lint.ts';
-import type { Rule, RuleContext } from '../../src/core/rule.ts';
+import type { Rule, RuleContext, Surface } from '../../src/core/rule.ts';
 import { SourceFile } from '../../src/core/source-file.ts';
 import type { Value } from '../../src/core/value.ts';
 import { parsers } from '../../src/parsers/index.ts';
@@ -59,7 +59,7 @@ test.skipIf(!existsSync(corpus))('after the error of a broken file, rules find w
   for (const path of files(corpus)) {
     const outcome = await lint([new SourceFile(relative(corpus, path), readFileSync(path, 'utf8'))], {
       parsers,
-      rules: [{ id: rule.meta.id, profile: 'recommended', subjects, load: async () => rule as unknown as Rule<Subjects> }],
+      rules: [{ id: rule.meta.id, profile: 'recommended', subjects, surfaces: rule.meta.surfaces as Surface[], load: async () => rule as unknown as Rule<Subjects> }],
       host: noHost,
       settings: { accounts: [], trustedAccounts: [], partitions: [], allowedRegistries: [], mirror: undefined, packagesInternal: [], regions: [] },
       now: new Date(0),

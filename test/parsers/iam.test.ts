@@ -152,6 +152,7 @@ async function findings(files: readonly SourceFile[]): ReturnType<typeof lint> {
       id: rule.meta.id,
       profile: rule.meta.profile,
       subjects: ['iam.statement'],
+      surfaces: rule.meta.surfaces,
       load: async () => rule as never,
     })),
     host: noHost,

@@ -83,12 +83,7 @@ class TemplateDocument implements Document<Subjects> {
   *subjects(): Generator<Subject> {
     const { template } = this;
     yield { type: 'cfn.template', node: template };
-    for (const resource of template.resources) {
-      yield { type: 'cfn.resource', node: resource, selector: resource.type, guard: () => resource.exists() };
-    }
-    for (const place of this.policies) yield* policySubjectsAt(template, place, this.embedded.get(place.alternative.node));
-    yield* imageSubjects(template);
-    yield* templateCredentials(template);
+    yield* resourceSubjects(template, this.policies, this.embedded);
     if (this.queueTrees) yield* this.queueTrees(template);
     yield* arnSubjects(this.tree, 'template');
     yield* scalarSubjects(this.tree, '');
@@ -121,6 +116,16 @@ class TemplateDocument implements Document<Subjects> {
       }
     }
   }
+}
+
+/** The resources of a template, and what they hold: policies, images, values that may be secrets. */
+export function* resourceSubjects(template: Template, policies: readonly PolicyAt[], embedded: ReadonlyMap<Node, EmbeddedPolicy>): Generator<Subject> {
+  for (const resource of template.resources) {
+    yield { type: 'cfn.resource', node: resource, selector: resource.type, guard: () => resource.exists() };
+  }
+  for (const place of policies) yield* policySubjectsAt(template, place, embedded.get(place.alternative.node));
+  yield* imageSubjects(template);
+  yield* templateCredentials(template);
 }
 
 function* imageSubjects(template: Template): Generator<Subject> {

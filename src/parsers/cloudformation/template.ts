@@ -44,6 +44,8 @@ export class Template implements TemplateModel {
     readonly file: SourceFile,
     written: MapNode,
     inputs: Inputs = noInputs,
+    /** For resources that no template declares: where they come from, and why there may be more. */
+    origin?: { readonly surface: Surface; readonly openEnd: string },
   ) {
     const { root, guards, open: loops } = writtenOut(file, written, inputs);
     this.root = root;
@@ -58,11 +60,11 @@ export class Template implements TemplateModel {
     const resources = root.get('Resources');
     this.at = { file, span: resources?.key.span ?? { start: root.span.start, end: root.span.start }, path: 'Resources' };
     const transforms = transformsOf(root.get('Transform')?.value);
-    this.surface = transforms.includes('AWS::Serverless-2016-10-31') ? 'sam' : 'cloudformation';
+    this.surface = origin?.surface ?? (transforms.includes('AWS::Serverless-2016-10-31') ? 'sam' : 'cloudformation');
     const globals = root.get('Globals')?.value;
     this.globals = this.surface === 'sam' && globals?.kind === 'map' ? globals : undefined;
     const open = transforms.filter((name) => !KNOWN_TRANSFORMS.has(name)).map((name) => `the macro ${name} may change anything`);
-    open.push(...loops);
+    open.push(...loops, ...(origin ? [origin.openEnd] : []));
     const list: TemplateResource[] = [];
     if (resources?.value.kind === 'map') {
       for (const pair of resources.value.pairs) {

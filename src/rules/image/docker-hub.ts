@@ -23,7 +23,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['dockerfile', 'cloudformation', 'sam', 'cdk', 'kubernetes', 'yaml', 'text'],
+    surfaces: ['dockerfile', 'cloudformation', 'sam', 'cdk', 'kubernetes', 'yaml', 'text', 'config'],
     articles: [12, 19],
     references: [
       'https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html',
@@ -71,6 +71,8 @@ export default defineRule({
       const name = imageName(value);
       if (!name?.isDockerHub || name.errors.some(({ kind }) => !REGISTRY_IS_PLAIN.has(kind))) return;
       if ((reference.where === 'codebuild' && name.text.startsWith('aws/codebuild/')) || allows(settings, name)) return;
+      // AWS Config does not record whether a build project has credentials.
+      if (reference.surface === 'config' && reference.credentials && reference.credentials() === undefined) return;
 
       const { at, related } = placeToReport(reference, value, { start: 0, end: name.text.length });
       const { replacement, fix } = replace(reference, value, name, settings);

@@ -12,7 +12,7 @@ export default defineRule({
     securitySeverity: 5,
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam', 'cdk'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'config'],
     articles: [3],
     references: [
       'https://docs.aws.amazon.com/lambda/latest/dg/configuration-codesigning.html',

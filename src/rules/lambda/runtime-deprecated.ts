@@ -30,7 +30,7 @@ export default defineRule({
     securitySeverity: 5.5,
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam', 'cdk'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'config'],
     articles: [6, 11],
     references: [
       'https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html',

@@ -30,7 +30,7 @@ export default defineRule({
     securitySeverity: 8.5,
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam', 'cdk', 'dockerfile', 'fluent-bit', 'kubernetes', 'yaml', 'text'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'dockerfile', 'fluent-bit', 'kubernetes', 'yaml', 'text', 'config'],
     articles: [3, 7, 12, 13, 14, 16, 19],
     references: [
       'https://docs.aws.amazon.com/secretsmanager/latest/userguide/best-practices.html',
