@@ -59,7 +59,9 @@ test.skipIf(!existsSync(corpus))('after the error of a broken file, rules find w
   for (const path of files(corpus)) {
     const outcome = await lint([new SourceFile(relative(corpus, path), readFileSync(path, 'utf8'))], {
       parsers,
-      rules: [{ id: rule.meta.id, profile: 'recommended', subjects, surfaces: rule.meta.surfaces as Surface[], load: async () => rule as unknown as Rule<Subjects> }],
+      rules: [
+        { id: rule.meta.id, profile: 'recommended', subjects, surfaces: rule.meta.surfaces as Surface[], load: async () => rule as unknown as Rule<Subjects> },
+      ],
       host: noHost,
       settings: { accounts: [], trustedAccounts: [], partitions: [], allowedRegistries: [], mirror: undefined, packagesInternal: [], regions: [] },
       now: new Date(0),

@@ -183,4 +183,5 @@ const nothing = (at: Node): ScalarNode => ({ ...scalar(at, '', undefined), isNul
 const open = (at: Node): Pair => made('Fn::Transform', at, scalar(at, '', undefined));
 
 const textOf = (node: Node | undefined): string | undefined => (node?.kind === 'scalar' && !node.isNull ? node.value : undefined);
-const isEmpty = (node: Node): boolean => (node.kind === 'scalar' ? node.isNull || (node.value === '' && node.tag === undefined) : node.kind === 'seq' && node.items.length === 0);
+const isEmpty = (node: Node): boolean =>
+  node.kind === 'scalar' ? node.isNull || (node.value === '' && node.tag === undefined) : node.kind === 'seq' && node.items.length === 0;
