@@ -166,6 +166,12 @@ describe('broken texts', () => {
     ['<a><bc>1</b', ['1:5 The file ends before <bc> is closed; <a> is open, too.']],
     ['<a></a', ['1:4 The end tag </a has no >.']],
     ['<x:a xmlns:x="y"><x:b/></x:a>', []],
+    // What fast-xml-parser refuses besides.
+    ['<!DOCTYPE a [ <!ENTITY</ "x"> ]>\n<a/>', ['1:1 The document type that begins here is malformed: a parser finds no element after it.']],
+    ['<a>\n  <b c😀="d"/>\n</a>', ["2:6 This is no well-formed XML: Attribute 'c😀' is an invalid name."]],
+    ['<a></a></', ["1:10 This is no well-formed XML: Invalid space after '<'."]],
+    // What it takes for markup in quotes.
+    ['<!DOCTYPE a [ <!ENTITY e "<!--x"> ]>\n<a/>', []],
   ])('%j', (text, expected) => {
     expect([...refusals(text)].sort()).toEqual([...expected].sort());
   });

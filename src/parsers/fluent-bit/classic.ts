@@ -247,7 +247,7 @@ class ClassicReader {
   }
 
   #withoutValue(line: Line, content: number): void {
-    const key = line.text.slice(content).trimEnd();
+    const key = line.text.slice(content, contentEnd(line.text));
     const tab = key.indexOf('\t');
     const span = { start: line.start + content, end: line.start + content + key.length };
     if (tab > 0) {
@@ -339,12 +339,19 @@ function advice(indent: string): string {
 /** What a line says; all of a line of blanks. */
 function trimmed({ start, end, text }: Line): Span {
   const content = contentStart(text);
-  return content === text.length ? { start, end } : { start: start + content, end: start + text.trimEnd().length };
+  return content === text.length ? { start, end } : { start: start + content, end: start + contentEnd(text) };
 }
 
 function contentStart(text: string): number {
   let at = 0;
   while (isBlank(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** Other white space, such as a byte order mark, is part of what is said. */
+function contentEnd(text: string): number {
+  let at = text.length;
+  while (at > 0 && isBlank(text.charCodeAt(at - 1))) at--;
   return at;
 }
 

@@ -1,3 +1,4 @@
+import { type ValidationError, XMLValidator } from 'fast-xml-parser';
 import type { Comment, Problem } from '../../core/document.ts';
 import type { SourceFile, Span } from '../../core/source-file.ts';
 import { CommentReader } from './comment.ts';
@@ -52,12 +53,29 @@ const DECLARATION =
 const MOST_DEPTH = 1000;
 
 /**
- * Reads XML in one pass, without expanding entities or loading anything; never throws.
+ * Reads XML without expanding entities or loading anything; never throws.
  *
- * Own code, because positions of texts and comments are needed, and a text that goes on after its first error: libraries give neither.
+ * The validator of fast-xml-parser judges first: it knows faults of document types that the reader passes over. The reader is own code, because
+ * positions of texts and comments are needed, and a text that goes on after its first error: the library gives neither, and it lets through
+ * what others refuse, such as `--` in a comment, undeclared entities and prefixes, or a second root.
  */
 export function readXml(file: SourceFile): XmlReading {
-  return new Reader(file).read();
+  const verdict = XMLValidator.validate(file.text);
+  const reader = new Reader(file);
+  const reading = reader.read();
+  // The library takes for markup what stands in the quotes of a document type.
+  if (verdict === true || reading.problems.length > 0 || reader.quotesMarkup) return reading;
+  return { ...reading, problems: [refusal(file, verdict, reader.doctype)], complete: false };
+}
+
+/** What the library says, from the place that it names to the end of the line. It names none when it found no element after the document type. */
+function refusal(file: SourceFile, { err }: ValidationError, doctype: Span | undefined): Problem {
+  const at = (span: Span, text: string, advice: string): Problem => ({ rule: 'xml/syntax', file, span, path: '', text, advice });
+  if (err.col === undefined && doctype)
+    return at(doctype, 'The document type that begins here is malformed: a parser finds no element after it.', 'Correct it, or leave it out.');
+  const start = Math.min(file.lineStart(err.line) + Math.max(0, (err.col ?? 1) - 1), file.text.length);
+  const rest = (/^[^\r\n]*/.exec(file.text.slice(start, start + 80)) as RegExpExecArray)[0];
+  return at({ start, end: start + rest.length }, `This is no well-formed XML: ${err.msg.slice(0, 120).replace(/\.$/, '')}.`, 'Write it as XML 1.0 has it.');
 }
 
 interface Open {
@@ -84,6 +102,9 @@ class Reader implements References {
   #doctypeSeen = false;
   #stopped = false;
   entities: ReadonlySet<string> | 'unknown' = new Set<string>();
+  /** Where a document type begins, and whether it has markup in quotes. */
+  doctype: Span | undefined;
+  quotesMarkup = false;
 
   constructor(private readonly file: SourceFile) {
     this.#text = file.text;
@@ -171,6 +192,8 @@ class Reader implements References {
     const start = this.#at;
     const doctype = readDoctype(this.#text, start);
     this.entities = doctype.entities;
+    this.doctype ??= { start, end: start + 9 };
+    this.quotesMarkup ||= doctype.quotesMarkup;
     this.#at = doctype.end ?? this.#text.length;
     if (doctype.end === undefined) {
       this.problem(start, start + 9, 'The document type that begins here never ends.', 'Write > where it ends, ]> after an internal subset.', { lossy: true });
