@@ -97,7 +97,7 @@ class Discovery {
       return undefined;
     }
     try {
-      real = realpathSync(target);
+      real = realpathSync.native(target);
     } catch (error) {
       this.#errors.push(isMissing(error) ? `${shown(target)}: the symbolic link leads nowhere` : `${shown(target)}: ${reasonOf(error)}`);
       return undefined;
@@ -156,7 +156,7 @@ class Discovery {
   #link(path: string): void {
     let real: string;
     try {
-      real = realpathSync(path);
+      real = realpathSync.native(path);
       if (!statSync(real).isFile()) return;
     } catch {
       return;

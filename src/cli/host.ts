@@ -60,7 +60,7 @@ export class DiskHost implements Host {
   #read(path: string): SourceFile | 'missing' | 'outside' | 'unknown' {
     let real: string;
     try {
-      real = realpathSync(join(this.root, path));
+      real = realpathSync.native(join(this.root, path));
       if (!statSync(real).isFile()) return 'missing';
     } catch {
       return 'missing';
@@ -105,7 +105,7 @@ export class DiskHost implements Host {
   /** What a folder of the root holds, by name; links out of the root and folder links are left out. */
   #entries(folder: string): { name: string; isFolder: boolean }[] {
     try {
-      const absolute = realpathSync(join(this.root, folder));
+      const absolute = realpathSync.native(join(this.root, folder));
       if (!isInside(this.root, absolute)) return [];
       return readdirSync(absolute, { withFileTypes: true })
         .filter((entry) => entry.isDirectory() || entry.isFile() || (entry.isSymbolicLink() && this.#isOwnFile(join(absolute, entry.name))))
@@ -118,7 +118,7 @@ export class DiskHost implements Host {
 
   #isOwnFile(path: string): boolean {
     try {
-      const real = realpathSync(path);
+      const real = realpathSync.native(path);
       return isInside(this.root, real) && statSync(real).isFile();
     } catch {
       return false;

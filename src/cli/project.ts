@@ -42,14 +42,14 @@ export interface Project {
 
 /** Finds and reads the configuration and settles the root. Throws a UsageError or ConfigError. */
 export async function openProject(args: Arguments, paths: readonly string[], io: Io, parts: Parts): Promise<Project> {
-  const cwd = realpathSync(io.cwd);
+  const cwd = realpathSync.native(io.cwd);
   if (args.has('config') && args.has('no-config')) throw new UsageError('--config and --no-config exclude each other');
   const names = new RuleNames(parts.rules);
   const given = args.value('config');
   const configFile = given !== undefined ? resolve(cwd, given) : args.has('no-config') ? undefined : findConfig(cwd);
   const config = configFile === undefined ? noConfig : await readConfig(configFile, names, parts);
   const gitRoot = gitRootOf(cwd);
-  const usual = config.file ? realpathSync(dirname(config.file)) : (gitRoot ?? cwd);
+  const usual = config.file ? realpathSync.native(dirname(config.file)) : (gitRoot ?? cwd);
   const targets = (paths.length > 0 ? paths : ['.']).map((path) => resolve(cwd, path));
   const { root, resolved } = settleRoot(usual, targets);
   const ownGitRoot = gitRootOf(root);
@@ -101,7 +101,9 @@ function settleRoot(usual: string, targets: readonly string[]): { root: string; 
 /** The path with links in its folders resolved; the last part stays, because a link that is named may lead anywhere. */
 function realOf(path: string): string {
   try {
-    return statSync(path).isDirectory() ? realpathSync(path) : join(realpathSync(dirname(path)), path.slice(dirname(path).length).replaceAll(sep, ''));
+    return statSync(path).isDirectory()
+      ? realpathSync.native(path)
+      : join(realpathSync.native(dirname(path)), path.slice(dirname(path).length).replaceAll(sep, ''));
   } catch {
     return path;
   }

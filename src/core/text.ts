@@ -26,11 +26,20 @@ export class Texts {
   owned<T>(data: T): T {
     if (typeof data === 'string') return this.#text(data) as T;
     if (typeof data !== 'object' || data === null) return data;
-    if (Array.isArray(data)) return data.map((item) => this.owned(item)) as T;
-    return Object.fromEntries(Object.entries(data).map(([key, value]) => [this.#text(key), this.owned(value)])) as T;
+    if (Array.isArray(data)) return data.length === 0 ? data : (data.map((item) => this.owned(item)) as T);
+    const copy: Record<string, unknown> = {};
+    for (const key of Object.keys(data)) {
+      const value = this.owned(data[key as keyof T]);
+      // Assigned, it would be the prototype.
+      if (key === '__proto__') Object.defineProperty(copy, key, { value, enumerable: true });
+      else copy[key] = value;
+    }
+    return copy as T;
   }
 
   #text(text: string): string {
+    // V8 copies texts of less than 13 characters.
+    if (text.length < 13) return text;
     let own = this.#known.get(text);
     if (own === undefined) {
       // To JSON and back is a copy; V8 shares what is taken of a text in any other way.

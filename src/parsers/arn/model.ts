@@ -1,6 +1,7 @@
 import type { Located, SubjectOf } from '../../core/document.ts';
 import { SourceFile } from '../../core/source-file.ts';
 import { intrinsic } from '../cloudformation/intrinsics.ts';
+import { overlaps } from '../yaml/find.ts';
 import type { Node, ScalarNode, Tree } from '../yaml/node.ts';
 
 /** An ARN of the commercial partition in a text that names the partition outright: the subject `arn.partition`. Stands at the partition. */
@@ -43,10 +44,16 @@ export function* openArns(text: string): Generator<{ readonly arn: string; reado
   }
 }
 
+const COMMERCIAL = /arn(?::|%3A)aws(?::|%3A)/gi;
+
 /** The `arn.partition` subjects of a template's resources, or of a policy in JSON. `token`: what names the partition there. */
 export function* arnSubjects(tree: Tree, kind: 'template' | 'policy'): Generator<SubjectOf<ArnSubjects>> {
   const { file } = tree;
-  if (!/arn(?::|%3A)aws(?::|%3A)/i.test(file.text)) return;
+  // Escapes hide what a text says, and aliases bring what stands elsewhere: then every scalar is looked at.
+  const hits = /\\[ux]|(?:^|[\s[{,])&\w/i.test(file.text)
+    ? undefined
+    : Array.from(file.text.matchAll(COMMERCIAL), ({ index }) => ({ start: index, end: index + 1 }));
+  if (hits?.length === 0) return;
   const isPortableElsewhere = isPortable(file.text);
   if (kind === 'policy' && !isPortableElsewhere) return;
   const variable = /\$\{(\w*Partition)\}/.exec(file.text)?.[0];
@@ -58,7 +65,7 @@ export function* arnSubjects(tree: Tree, kind: 'template' | 'policy'): Generator
   }
   for (let next = todo.pop(); next; next = todo.pop()) {
     const { node, path } = next;
-    if (seen.has(node)) continue;
+    if (seen.has(node) || (hits && !overlaps(hits, node.span))) continue;
     seen.add(node);
     const call = kind === 'template' ? intrinsic(node)?.name : undefined;
     const filled = call === 'Fn::Sub' ? 'sub' : call === 'Fn::Join' ? 'join' : next.filled;

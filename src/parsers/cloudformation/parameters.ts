@@ -36,8 +36,9 @@ export function readParameters(
 ): { parameters: Map<string, Parameter>; variables: Map<string, Variable> } {
   const parameters = new Map<string, Parameter>();
   const variables = new Map<string, Variable>();
-  // Most templates compare and look up nothing: then there is nothing to walk them for.
-  const constants = /Equals|FindInMap|Contains|EachMember/.test(file.text) ? collectConstants(root) : new Map<string, Set<string>>();
+  // Only conditions and rules compare; what looks up mappings may stand anywhere.
+  const from = file.text.includes('FindInMap') ? [root] : [root.get('Conditions')?.value, root.get('Rules')?.value].filter((node) => node !== undefined);
+  const constants = collectConstants(root, from);
   const section = root.get('Parameters')?.value;
   if (section?.kind === 'map') {
     for (const pair of section.pairs) {
@@ -124,7 +125,7 @@ const MEMBERSHIP = new Set(['Fn::Contains', 'Fn::EachMemberEquals', 'Fn::EachMem
 const literals = (node: Node): string[] => (node.kind === 'seq' ? node.items : [node]).flatMap((item) => literal(item) ?? []);
 
 /** For each parameter, the literals that conditions compare it with and the keys of mappings that it looks up. Parameters compared with each other share theirs. */
-function collectConstants(root: MapNode): Map<string, Set<string>> {
+function collectConstants(root: MapNode, from: readonly Node[]): Map<string, Set<string>> {
   const constants = new Map<string, Set<string>>();
   const pairs: [string, string][] = [];
   const of = (name: string): Set<string> => {
@@ -144,7 +145,7 @@ function collectConstants(root: MapNode): Map<string, Set<string>> {
     if (mapping?.kind !== 'map') return [];
     return mapping.pairs.flatMap((pair) => (pair.value.kind === 'map' ? pair.value.pairs.map((inner) => inner.name) : []));
   };
-  visitCalls(root, (name, args) => {
+  visitCalls(from, (name, args) => {
     const [first, second, third] = args;
     if (name === 'Fn::Equals' && first && second) {
       const a = refName(first);
@@ -177,9 +178,9 @@ function collectConstants(root: MapNode): Map<string, Set<string>> {
   return constants;
 }
 
-/** Calls `visit` for each intrinsic with a list of arguments, everywhere in a tree, once per node. Iterative: depth is the input's. */
-export function visitCalls(root: Node, visit: (name: string, args: readonly Node[]) => void): void {
-  const stack: Node[] = [root];
+/** Calls `visit` for each intrinsic with a list of arguments, everywhere in some nodes, once per node. Iterative: depth is the input's. */
+export function visitCalls(roots: readonly Node[], visit: (name: string, args: readonly Node[]) => void): void {
+  const stack: Node[] = [...roots];
   const seen = new Set<Node>();
   for (let node = stack.pop(); node; node = stack.pop()) {
     if (node.kind === 'scalar' || seen.has(node)) continue;

@@ -1,5 +1,6 @@
 import type { Located, SubjectOf } from '../../core/document.ts';
 import { SourceFile, type Span } from '../../core/source-file.ts';
+import { overlaps } from '../yaml/find.ts';
 import type { Node, ScalarNode, Tree } from '../yaml/node.ts';
 import { elementName } from '../yaml/value.ts';
 import { type Piece, piecesOf } from './pieces.ts';
@@ -251,19 +252,6 @@ export function* scalarSubjects(tree: Tree, path = '', skip?: (node: ScalarNode)
       }
     }
   }
-}
-
-/** Whether any of some spans, in order and apart from each other, touches another. */
-function overlaps(spans: readonly Span[], { start, end }: Span): boolean {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((spans[middle] as Span).end <= start) low = middle + 1;
-    else high = middle;
-  }
-  const first = spans[low];
-  return first !== undefined && first.start < end;
 }
 
 function* scalarSubject(file: SourceFile, node: ScalarNode, step: Step | undefined, root: string): Generator<TextSubject> {

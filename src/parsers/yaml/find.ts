@@ -29,3 +29,16 @@ function partsOf(node: Node): { readonly span: Span; readonly node: Node }[] {
       .map((pair) => ({ span: { start: pair.key.span.start, end: Math.max(pair.key.span.end, (pair.aliasSpan ?? pair.value.span).end) }, node: pair.value }));
   return [];
 }
+
+/** Whether any of some spans, in order and apart from each other, touches another. */
+export function overlaps(spans: readonly Span[], { start, end }: Span): boolean {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((spans[middle] as Span).end <= start) low = middle + 1;
+    else high = middle;
+  }
+  const first = spans[low];
+  return first !== undefined && first.start < end;
+}
