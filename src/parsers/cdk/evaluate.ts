@@ -327,7 +327,8 @@ export class Evaluator {
     const owner = context.owner ?? { start: span.start, end: span.start };
     const content: MapContent = {
       get keys() {
-        return [...entries.keys()].map((key) => (naming === 'template' ? key.replace(/^[a-z]/, (letter) => letter.toUpperCase()) : key));
+        // What is no name in TypeScript (`aws:SourceArn`) is no property but data.
+        return [...entries.keys()].map((key) => (naming === 'template' && /^[a-z]\w*$/.test(key) ? key.replace(/^[a-z]/, (letter) => letter.toUpperCase()) : key));
       },
       complete,
       keyAt(key) {

@@ -41,10 +41,14 @@ export function policyObject(node: TSESTree.NewExpression | TSESTree.CallExpress
   const { items, complete } = joined(given, added, context, app);
   const path = (): string => `${textOf(context.path)}/Statement`;
   return map(place, {
-    keys: ['Statement'],
+    keys: ['Version', 'Statement'],
     complete: true,
     keyAt: (key) => (key === 'Statement' ? props?.keyAt('statements') : undefined),
-    get: (key) => (key === 'Statement' ? list({ ...place, path }, items, complete && (props === undefined || props.kind === 'map')) : absent(place)),
+    get(key) {
+      // The library writes it.
+      if (key === 'Version') return known(place, '2012-10-17');
+      return key === 'Statement' ? list({ ...place, path }, items, complete && (props === undefined || props.kind === 'map')) : absent(place);
+    },
   });
 }
 

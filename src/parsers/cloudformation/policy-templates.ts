@@ -14,7 +14,7 @@ export function policyOfTemplate(node: Node): MapNode | undefined {
   const pair = node.kind === 'map' && node.pairs.length === 1 ? node.pairs[0] : undefined;
   const template = pair && templates.get(pair.name);
   if (!template) return undefined;
-  return mapOf(pair.key, { Statement: template.statements }, pair.value.kind === 'map' ? pair.value : undefined);
+  return mapOf(pair.key, { Version: '2012-10-17', Statement: template.statements }, pair.value.kind === 'map' ? pair.value : undefined);
 }
 
 function nodeOf(at: Node, value: Json, given: MapNode | undefined): Node {

@@ -1,6 +1,6 @@
 import type { Located, SubjectOf } from '../../core/document.ts';
 import type { Surface } from '../../core/rule.ts';
-import { absent, list, Value } from '../../core/value.ts';
+import { absent, known, list, map, type Value } from '../../core/value.ts';
 import { type Conditions, conditionsOf } from './condition.ts';
 import { type Principal, principalsOf } from './principal.ts';
 
@@ -9,6 +9,9 @@ import { type Principal, principalsOf } from './principal.ts';
  * (of a VPC endpoint) only limit what others grant.
  */
 export type PolicyKind = 'identity' | 'trust' | 'resource' | 'scp' | 'rcp' | 'boundary' | 'session' | 'endpoint';
+
+/** The kinds of policies that IAM itself keeps, in which each Sid stands once. */
+export const namesOnce: ReadonlySet<PolicyKind> = new Set(['identity', 'trust', 'boundary', 'session']);
 
 export interface IamSubjects {
   'iam.policy': Policy;
@@ -46,11 +49,13 @@ export interface Attachment {
   readonly type?: string;
 }
 
-/** A policy document around statements that are given without one. */
+/** A policy document around statements that are given without one; who puts it around them writes the version too. */
 export const documentAround = (statements: Value): Value =>
-  new Value(statements.file, statements.span, statements.path, {
-    kind: 'map',
-    map: { keys: ['Statement'], complete: true, keyAt: () => undefined, get: (key) => (key === 'Statement' ? statements : absent(statements)) },
+  map(statements, {
+    keys: ['Version', 'Statement'],
+    complete: true,
+    keyAt: () => undefined,
+    get: (key) => (key === 'Version' ? known(statements, '2012-10-17') : key === 'Statement' ? statements : absent(statements)),
   });
 
 /** A document that holds a statement, and more that isn't seen here. */
@@ -96,6 +101,21 @@ export class Policy {
   get complete(): boolean {
     const element = this.document.get('Statement');
     return element.complete && element.items.every((item) => item.kind === 'map');
+  }
+  /** The Sids that an earlier statement has too, with a name that none has. */
+  get repeatedSids(): { readonly sid: Value; readonly first: Value; readonly proposal: string }[] {
+    const sids = this.statements.map(({ sid }) => sid).filter((sid) => sid.string);
+    const taken = new Map<string, Value>();
+    for (const sid of sids) if (!taken.has(sid.string as string)) taken.set(sid.string as string, sid);
+    return sids.flatMap((sid) => {
+      const text = sid.string as string;
+      const first = taken.get(text) as Value;
+      if (first === sid) return [];
+      let count = 2;
+      while (taken.has(`${text}${count}`)) count++;
+      taken.set(`${text}${count}`, sid);
+      return [{ sid, first, proposal: `${text}${count}` }];
+    });
   }
   get attachedTo(): Attachment | undefined {
     return this.source.attachedTo;
@@ -167,6 +187,21 @@ export class Statement {
     const { sid, value } = this;
     if (sid.string) return sid;
     return value.keyAt('Effect') ?? { file: value.file, span: { start: value.span.start, end: value.span.start }, path: value.path };
+  }
+
+  /** Whether the statement surely has none of some elements. */
+  lacks(...names: readonly string[]): boolean {
+    const { value } = this;
+    return value.kind === 'map' && value.complete && names.every((name) => value.get(name).isAbsent);
+  }
+  /** Whether an element is there and surely an empty list. */
+  isEmptyList(name: string): boolean {
+    const element = this.value.get(name);
+    return element.kind === 'list' && element.complete && element.items.every((item) => item.isAbsent);
+  }
+  /** Where an element's name stands. */
+  keyAt(name: string): Located {
+    return this.value.keyAt(name) ?? this.value.get(name);
   }
 
   /** The elements of a list or single value; an element that is not known is an element too. */

@@ -21,6 +21,18 @@ export interface ArnPattern {
  */
 export function arnPattern(value: Value): ArnPattern | undefined {
   const { parts } = value;
+  const sections = arnSections(value);
+  if (!parts || !sections || sectionText(sections[0] as Section) !== 'arn' || sections.length < 2) return undefined;
+  if (sections.length < 6 && !(sectionText(sections.at(-1) as Section)?.endsWith('*') && parts.length === 1)) return undefined;
+  const whole = [...sections];
+  while (whole.length < 6) whole.push(['*']);
+  const [, partition, service, region, account, resource] = whole as unknown as readonly [Section, Section, Section, Section, Section, Section];
+  return { partition, service, region, account, resource };
+}
+
+/** A text cut at its first five colons; a colon in a policy variable cuts nothing. Undefined for what is no text. */
+export function arnSections(value: Value): Section[] | undefined {
+  const { parts } = value;
   if (!parts) return undefined;
   const sections: (string | Hole)[][] = [[]];
   const last = (): (string | Hole)[] => sections.at(-1) as (string | Hole)[];
@@ -39,11 +51,7 @@ export function arnPattern(value: Value): ArnPattern | undefined {
     }
     if (from < part.length) last().push(part.slice(from));
   }
-  if (text(sections[0] as Section) !== 'arn' || sections.length < 2) return undefined;
-  if (sections.length < 6 && !(text(last())?.endsWith('*') && parts.length === 1)) return undefined;
-  while (sections.length < 6) sections.push(['*']);
-  const [, partition, service, region, account, resource] = sections as unknown as readonly [Section, Section, Section, Section, Section, Section];
-  return { partition, service, region, account, resource };
+  return sections;
 }
 
 /** The next colon that is not inside a policy variable (`${aws:username}`). */
@@ -60,10 +68,10 @@ function nextColon(piece: string, from: number): number {
 }
 
 /** The text of a section without holes. */
-const text = (section: Section): string | undefined =>
+export const sectionText = (section: Section): string | undefined =>
   section.length === 0 ? '' : section.length === 1 && typeof section[0] === 'string' ? section[0] : undefined;
 
-const sectionIsStar = (section: Section): boolean => isStar(text(section) ?? '');
+const sectionIsStar = (section: Section): boolean => isStar(sectionText(section) ?? '');
 
 /** Whether a section of region or account narrows nothing within the reader's own account: any, none, or what AWS fills in. */
 const isOwnOrAny = (section: Section): boolean => {
@@ -85,7 +93,7 @@ export function coversEverything(resource: Value): boolean {
 export function coversService(resource: Value, service: string): boolean {
   if (coversEverything(resource)) return true;
   const arn = arnPattern(resource);
-  if (!arn || text(arn.service)?.toLowerCase() !== service) return false;
+  if (!arn || sectionText(arn.service)?.toLowerCase() !== service) return false;
   return sectionIsStar(arn.resource) && isOwnOrAny(arn.region) && isOwnOrAny(arn.account);
 }
 
@@ -93,8 +101,8 @@ export function coversService(resource: Value, service: string): boolean {
 export function coversEveryRole(resource: Value): boolean {
   if (coversEverything(resource)) return true;
   const arn = arnPattern(resource);
-  if (!arn || !(text(arn.service)?.toLowerCase() === 'iam' || sectionIsStar(arn.service))) return false;
-  const name = text(arn.resource);
+  if (!arn || !(sectionText(arn.service)?.toLowerCase() === 'iam' || sectionIsStar(arn.service))) return false;
+  const name = sectionText(arn.resource);
   return (
     name !== undefined &&
     (isStar(name) || (name.startsWith('role/') && isStar(name.slice('role/'.length))) || (name.startsWith('role*') && isStar(name.slice('role'.length))))
@@ -110,7 +118,7 @@ export function namesRoles(resource: Value): boolean {
   const [name] = arn?.resource ?? [];
   return (
     arn !== undefined &&
-    text(arn.service)?.toLowerCase() === 'iam' &&
+    sectionText(arn.service)?.toLowerCase() === 'iam' &&
     typeof name === 'string' &&
     name.startsWith('role/') &&
     !name.startsWith('role/aws-service-role/')

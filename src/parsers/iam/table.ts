@@ -132,6 +132,7 @@ export function fitsKey(own: string, lower: string): boolean {
 
 interface Header {
   readonly asOf: string;
+  readonly arnServices: readonly string[];
   readonly retired: readonly string[];
   readonly undocumented: readonly string[];
   readonly services: Readonly<Record<string, readonly [offset: number, length: number]>>;
@@ -166,6 +167,10 @@ class Table {
   action(name: string): Action | undefined {
     const colon = name.indexOf(':');
     return this.service(name.slice(0, Math.max(colon, 0)))?.action(name.slice(colon + 1));
+  }
+  /** What ARNs call a service that actions call otherwise. */
+  isArnService(name: string): boolean {
+    return this.header.arnServices.includes(name.toLowerCase());
   }
   /** A service that AWS has ended: policies may still name its actions, which do nothing any more. */
   isRetired(prefix: string): boolean {

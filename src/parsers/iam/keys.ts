@@ -1,0 +1,36 @@
+import table from '../../../data/iam-global-keys.json' with { type: 'json' };
+import { fitsKey, table as iam } from './table.ts';
+
+const globalTypes = new Map(Object.entries(table.keys));
+
+/** The global condition keys, as AWS writes them. `${TagKey}` stands for any tag. */
+export const globalKeys: readonly string[] = [...globalTypes.keys()];
+
+/** The day of their list. */
+export const globalKeysAsOf: string = table.asOf;
+
+/** Keys with a service's prefix that requests to any service may have: the reference lists them for none. */
+const crossService = new Map(Object.entries(table.crossService).map(([key, type]) => [key.toLowerCase(), type]));
+
+/** What comes before the colon of a condition key, in lower case; empty without one. Keys of identity providers have a host name or `saml` there. */
+export const prefixOf = (key: string): string => key.slice(0, Math.max(key.indexOf(':'), 0)).toLowerCase();
+
+/** The type of a condition key (`String`, `ARN`, `ArrayOfString` …), in any case; undefined when it is not known. */
+export function keyType(key: string): string | undefined {
+  const lower = key.toLowerCase();
+  const prefix = prefixOf(lower);
+  if (prefix === 'aws') {
+    for (const [own, type] of globalTypes) if (fitsKey(own, lower)) return type;
+    return undefined;
+  }
+  return isProvider(prefix) ? undefined : (crossService.get(lower) ?? iam.service(prefix)?.conditionKeyType(lower));
+}
+
+/** Keys of identity providers (`token.actions.githubusercontent.com:sub`, `saml:aud`) are as many as there are claims. */
+export const isProvider = (prefix: string): boolean => prefix === 'saml' || prefix.includes('.');
+
+/** Keys whose value in a request is a list. Undefined where the type is not known. */
+export function isMultivalued(key: string): boolean | undefined {
+  const type = keyType(key);
+  return type === undefined ? undefined : type.startsWith('ArrayOf');
+}

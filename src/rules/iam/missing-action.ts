@@ -1,0 +1,31 @@
+import { defineRule } from '../define-rule.ts';
+
+export default defineRule({
+  meta: {
+    id: 'iam/missing-action',
+    summary: 'A statement has no Action or NotAction.',
+    why: 'IAM refuses a policy with a statement that does not say which actions it is about.',
+    remediation: 'Each statement has Effect and Action (or NotAction); those of policies for users, groups and roles have Resource (or NotResource) too.',
+    severity: 'error',
+    precision: 'high',
+    profile: 'recommended',
+    scope: 'file',
+    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
+    articles: [3],
+    references: [
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html',
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',
+    ],
+    equivalents: ['parliament:MALFORMED', 'access-analyzer:MISSING_ACTION'],
+    tags: ['iam', 'correctness'],
+    since: '0.1.0',
+  },
+  messages: {
+    missing: { text: '{statement} has no Action or NotAction.', advice: 'Add Action with the actions that are called.' },
+  },
+  create: ({ report }) => ({
+    'iam.statement'(statement) {
+      if (statement.lacks('Action', 'NotAction')) report({ at: statement.at, message: 'missing', data: { statement: statement.label } });
+    },
+  }),
+});

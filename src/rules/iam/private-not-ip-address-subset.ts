@@ -1,0 +1,39 @@
+import { isNegated, privateParts } from '../../parsers/iam/condition.ts';
+import { defineRule } from '../define-rule.ts';
+
+export default defineRule({
+  meta: {
+    id: 'iam/private-not-ip-address-subset',
+    summary: 'A condition on aws:SourceIp has private addresses among others.',
+    why: 'aws:SourceIp is the public address that a request comes from, and a request through a VPC endpoint has none at all. Private addresses never match.',
+    remediation: 'Write public addresses for aws:SourceIp; for private ones compare aws:VpcSourceIp, together with aws:SourceVpc.',
+    severity: 'info',
+    precision: 'high',
+    profile: 'recommended',
+    scope: 'file',
+    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
+    articles: [3],
+    references: [
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html',
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',
+    ],
+    equivalents: ['access-analyzer:PRIVATE_NOT_IP_ADDRESS_SUBSET'],
+    tags: ['iam', 'style', 'conditions'],
+    since: '0.1.0',
+  },
+  messages: {
+    private: {
+      text: 'Some addresses of aws:SourceIp are private ({list}), and no request has one: they except nobody.',
+      advice: 'Remove them; compare aws:VpcSourceIp for addresses inside a VPC.',
+    },
+  },
+  create: ({ report }) => ({
+    'iam.statement'(statement) {
+      for (const condition of statement.conditions.entries) {
+        const ranges = privateParts(condition);
+        if (!ranges || isNegated(condition) !== true || ranges.others === 0) continue;
+        report({ at: condition.at, message: 'private', data: { list: ranges.own.join(', ') } });
+      }
+    },
+  }),
+});

@@ -1,0 +1,38 @@
+import { defineRule } from '../define-rule.ts';
+
+export default defineRule({
+  meta: {
+    id: 'iam/type-mismatch-string',
+    summary: 'A value of a Binary condition is no text in base64.',
+    why: "The operator can't read the value: the condition never holds, so an Allow grants nothing and a Deny denies nothing.",
+    remediation: 'Write the value in base64.',
+    severity: 'warning',
+    precision: 'high',
+    profile: 'recommended',
+    scope: 'file',
+    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
+    articles: [3],
+    references: [
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html',
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',
+    ],
+    equivalents: ['parliament:MISMATCHED_TYPE', 'access-analyzer:TYPE_MISMATCH_STRING'],
+    tags: ['iam', 'correctness', 'conditions'],
+    since: '0.1.0',
+  },
+  messages: {
+    value: { text: '{value} is no text in base64, and {operator} compares nothing else.', advice: 'Write the value in base64.' },
+  },
+  create: ({ report }) => ({
+    'iam.statement'(statement) {
+      for (const condition of statement.conditions.entries) {
+        const { family, written, values } = condition;
+        if (family !== 'Binary') continue;
+        for (const value of values) {
+          if (value.string === undefined || value.string.includes('${') || /^[A-Za-z0-9+/]+={0,2}$/.test(value.string)) continue;
+          report({ at: value, message: 'value', data: { value: value.string, operator: written } });
+        }
+      }
+    },
+  }),
+});
