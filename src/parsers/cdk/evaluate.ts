@@ -328,7 +328,9 @@ export class Evaluator {
     const content: MapContent = {
       get keys() {
         // What is no name in TypeScript (`aws:SourceArn`) is no property but data.
-        return [...entries.keys()].map((key) => (naming === 'template' && /^[a-z]\w*$/.test(key) ? key.replace(/^[a-z]/, (letter) => letter.toUpperCase()) : key));
+        return [...entries.keys()].map((key) =>
+          naming === 'template' && /^[a-z]\w*$/.test(key) ? key.replace(/^[a-z]/, (letter) => letter.toUpperCase()) : key,
+        );
       },
       complete,
       keyAt(key) {

@@ -81,7 +81,7 @@ export function mayName(resource: Value, type: ResourceType): boolean {
 /** The types of a service whose ARNs end as the resource part of a pattern does. */
 const typesLike = (arn: ArnPattern, service: Service): ResourceType[] => {
   const resource = sectionPattern(arn.resource);
-  return service.resourceTypes.filter((type) => patternsMeet(resource, formatOf(type).resource));
+  return service.resourceTypes.filter((type) => formatOf(type).service === service.prefix && patternsMeet(resource, formatOf(type).resource));
 };
 
 export type ArnFault = 'region' | 'account' | 'missingRegion' | 'resource';
@@ -93,7 +93,7 @@ export type ArnFault = 'region' | 'account' | 'missingRegion' | 'resource';
 export function arnFault(arn: ArnPattern): ArnFault | undefined {
   const [name] = arn.service;
   const service = arn.service.length === 1 && typeof name === 'string' ? table.service(name) : undefined;
-  if (!service || service.resourceTypes.length === 0 || service.resourceTypes.some((type) => formatOf(type).service !== service.prefix)) return undefined;
+  if (!service?.resourceTypes.some((type) => formatOf(type).service === service.prefix)) return undefined;
   const types = typesLike(arn, service).map(formatOf);
   if (types.length === 0) return 'resource';
   const region = sectionPattern(arn.region);

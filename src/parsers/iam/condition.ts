@@ -112,7 +112,8 @@ export const isOn = ({ key }: Condition, ...names: readonly string[]): boolean =
 
 /** The operators that compare a type of condition keys. ARNs are texts, and dates may be numbers. */
 const COMPARE: Readonly<Record<string, readonly OperatorFamily[]>> = {
-  string: ['String'],
+  // Some keys hold ARNs without being said to.
+  string: ['String', 'Arn'],
   arn: ['Arn', 'String'],
   bool: ['Bool'],
   boolean: ['Bool'],

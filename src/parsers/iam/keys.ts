@@ -31,6 +31,10 @@ export const isProvider = (prefix: string): boolean => prefix === 'saml' || pref
 
 /** Keys whose value in a request is a list. Undefined where the type is not known. */
 export function isMultivalued(key: string): boolean | undefined {
+  if (NOT_SAID.has(key.toLowerCase())) return undefined;
   const type = keyType(key);
   return type === undefined ? undefined : type.startsWith('ArrayOf');
 }
+
+/** Keys that the reference calls lists and AWS's own policies compare as one value, or the other way round. */
+const NOT_SAID = new Set(['events:detail-type', 'events:source', 'codestar-connections:provideraction']);

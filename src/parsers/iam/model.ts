@@ -2,6 +2,7 @@ import type { Located, SubjectOf } from '../../core/document.ts';
 import type { Surface } from '../../core/rule.ts';
 import { absent, known, list, map, type Value } from '../../core/value.ts';
 import { type Conditions, conditionsOf } from './condition.ts';
+import { canonical } from './cover.ts';
 import { type Principal, principalsOf } from './principal.ts';
 
 /**
@@ -189,6 +190,39 @@ export class Statement {
     return value.keyAt('Effect') ?? { file: value.file, span: { start: value.span.start, end: value.span.start }, path: value.path };
   }
 
+  /** The elements of `Action` and `NotAction`. */
+  get everyAction(): readonly Value[] {
+    return [...this.actions, ...this.notActions];
+  }
+  /** The elements of `Resource` and `NotResource`. */
+  get everyResource(): readonly Value[] {
+    return [...this.resources, ...this.notResources];
+  }
+  /** The texts of the elements in which placeholders and policy variables are met: actions, resources, principals and values of conditions. */
+  get everyText(): readonly Value[] {
+    return [
+      ...this.everyAction,
+      ...this.everyResource,
+      ...[...this.principals, ...this.notPrincipals].map(({ value }) => value),
+      ...this.conditions.entries.flatMap(({ values }) => values),
+    ];
+  }
+  /** Whether it grants what its `Resource` names, and all that it names is seen here. */
+  get grantsByResource(): boolean {
+    const { kind, resources } = this;
+    if (kind !== 'identity' && kind !== 'boundary' && kind !== 'session') return false;
+    return resources.length > 0 && this.value.get('Resource').complete;
+  }
+  /** What the statement says but its `Sid`, in one spelling; undefined where that isn't known in full. */
+  get meaning(): string | undefined {
+    const { value } = this;
+    const texts = (value.keys ?? []).filter((key) => key !== 'Sid').map((key) => [key, canonical(value.get(key))] as const);
+    if (value.kind !== 'map' || !value.complete || texts.some(([, text]) => text === undefined)) return undefined;
+    return texts
+      .map(([key, text]) => `${key}:${text}`)
+      .sort()
+      .join();
+  }
   /** Whether the statement surely has none of some elements. */
   lacks(...names: readonly string[]): boolean {
     const { value } = this;

@@ -10,8 +10,9 @@ type Edit = ProposedFix['edits'][number];
  */
 export function removeFrom(list: Value, doomed: readonly Value[]): Edit[] | undefined {
   const items = list.items;
-  const gone = new Set(doomed);
-  if (list.kind !== 'list' || !list.complete || items.every((item) => gone.has(item))) return undefined;
+  // Each reading makes its own values: the place tells which is which.
+  const gone = new Set(doomed.map(placeOf));
+  if (list.kind !== 'list' || !list.complete || items.every((item) => gone.has(placeOf(item)))) return undefined;
   const { text } = list.file;
   for (const [i, item] of items.entries()) {
     if (item.file !== list.file || item.span.start < list.span.start || item.span.end > list.span.end) return undefined;
@@ -20,9 +21,9 @@ export function removeFrom(list: Value, doomed: readonly Value[]): Edit[] | unde
   const isFlow = text[list.span.start] === '[';
   const edits: Edit[] = [];
   for (let i = 0; i < items.length; i++) {
-    if (!gone.has(items[i] as Value)) continue;
+    if (!gone.has(placeOf(items[i] as Value))) continue;
     let last = i;
-    while (last + 1 < items.length && gone.has(items[last + 1] as Value)) last++;
+    while (last + 1 < items.length && gone.has(placeOf(items[last + 1] as Value))) last++;
     const span = isFlow ? flowSpan(text, items, i, last) : blockSpan(text, items, i, last);
     if (!span) return undefined;
     edits.push({ at: { file: list.file, span, path: list.path }, text: '' });
@@ -30,6 +31,8 @@ export function removeFrom(list: Value, doomed: readonly Value[]): Edit[] | unde
   }
   return edits;
 }
+
+const placeOf = ({ span }: Value): string => `${span.start}-${span.end}`;
 
 interface Range {
   readonly start: number;

@@ -1,4 +1,6 @@
+import table from '../../../data/iam-quotas.json' with { type: 'json' };
 import type { Value } from '../../core/value.ts';
+import type { Policy } from './model.ts';
 
 /** How many characters a policy has, as IAM counts. */
 export interface PolicySize {
@@ -35,3 +37,20 @@ export function policySize(document: Value): PolicySize {
 }
 
 const written = (text: string): number => JSON.stringify(text).replace(/\s/g, '').length;
+
+export interface Quota {
+  readonly characters: number;
+  /** What has it: `a managed policy`. */
+  readonly what: string;
+}
+
+/**
+ * What a policy may have by its kind (`identity`, `trust`, `resource`, `scp`), and by what it is attached to: undefined for other kinds, and for resources
+ * whose service's quota is not in the table. A policy that isn't attached to anything here has the largest that it could have.
+ */
+export function quotaOf(policy: Policy, kind: keyof typeof table.quotas): Quota | undefined {
+  const own = policy.kind === 'boundary' ? 'identity' : policy.kind;
+  if (own !== kind) return undefined;
+  const quotas: Readonly<Record<string, Quota>> = table.quotas[kind];
+  return quotas[policy.attachedTo?.type ?? ''] ?? quotas.other;
+}

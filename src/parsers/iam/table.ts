@@ -126,7 +126,7 @@ export class Service {
 
 /** Whether a condition key, in lower case, is one of the table's: `aws:ResourceTag/${TagKey}` fits each tag. */
 export function fitsKey(own: string, lower: string): boolean {
-  const pattern = own.toLowerCase();
+  const pattern = own.toLowerCase().replace(/\/tag-key$/, '/<tag>');
   return /[$<]/.test(pattern) ? globMatches(pattern.replace(/\$\{[^}]*\}|<[^>]*>/g, '*'), lower) : pattern === lower;
 }
 

@@ -1,0 +1,62 @@
+import type { Value } from '../../core/value.ts';
+import { actionPattern, isStar } from '../../parsers/iam/action.ts';
+import { table } from '../../parsers/iam/table.ts';
+import { defineRule } from '../define-rule.ts';
+
+export default defineRule({
+  meta: {
+    id: 'iam/action-requires-star',
+    summary: 'An action that takes no resource stands in a statement without "*".',
+    why: 'Some actions, most of those that list things, cannot be limited to a resource: they are allowed by a statement with Resource "*" alone. In any other they grant nothing.',
+    remediation: 'Put these actions into a statement of their own with Resource "*".',
+    severity: 'warning',
+    precision: 'medium',
+    profile: 'recommended',
+    scope: 'file',
+    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
+    articles: [13],
+    references: [
+      'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',
+    ],
+    equivalents: ['parliament:RESOURCE_MISMATCH'],
+    tags: ['iam', 'correctness', 'actions'],
+    since: '0.1.0',
+  },
+  messages: {
+    star: { text: '{actions} cannot be limited to a resource: {statement} does not grant {them}.', advice: 'Move {them} to a statement with "Resource": "*".' },
+  },
+  create: ({ report }) => ({
+    'iam.statement'(statement) {
+      if (statement.effect !== 'Allow' || !statement.grantsByResource) return;
+      if (statement.resources.some((resource) => resource.prefix.startsWith('*') || resource.isUnknown)) return;
+      const dead: { readonly at: Value; readonly name: string }[] = [];
+      for (const action of statement.actions) {
+        const pattern = actionPattern(action);
+        const service = pattern && table.service(pattern.service);
+        // A whole service is meant as what of it there is.
+        if (!service || isStar(pattern.name) || pattern.name.includes('$')) continue;
+        const actions = service.matching(pattern.name);
+        const without = actions.filter(({ name, resourceTypes }) => resourceTypes.length === 0 && !DISPUTED.has(`${service.prefix}:${name}`));
+        if (without.length > 0 && (actions.length === 1 || /^list\*$/.test(pattern.name)))
+          dead.push(...without.map(({ name }) => ({ at: action, name: `${service.prefix}:${name}` })));
+      }
+      const [first] = dead;
+      if (!first) return;
+      const names = dead.slice(0, 5).map(({ name }) => name);
+      const more = dead.length - names.length;
+      report({
+        at: first.at,
+        message: 'star',
+        data: {
+          actions: `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+          statement: statement.label.replace('This', 'this').replace('Statement', 'statement'),
+          them: dead.length > 1 ? 'them' : 'it',
+        },
+      });
+    },
+  }),
+});
+
+/** Actions that take a resource by the documentation of their service, though the reference lists none. */
+const DISPUTED = new Set(['logs:DescribeLogGroups', 'sts:GetServiceBearerToken', 'elasticmapreduce:RunJobFlow']);

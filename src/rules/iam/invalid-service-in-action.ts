@@ -1,0 +1,76 @@
+import { nearest } from '../../core/text.ts';
+import { actionPattern } from '../../parsers/iam/action.ts';
+import { table } from '../../parsers/iam/table.ts';
+import { defineRule } from '../define-rule.ts';
+
+export default defineRule({
+  meta: {
+    id: 'iam/invalid-service-in-action',
+    summary: 'The service of an action does not exist.',
+    why: 'IAM refuses no action of an unknown service in a policy of a user or role: it just never matches.',
+    remediation:
+      'Write the prefix that the Service Authorization Reference gives the service: states for Step Functions, events for EventBridge, es for OpenSearch Service.',
+    severity: 'error',
+    precision: 'high',
+    profile: 'recommended',
+    scope: 'file',
+    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
+    articles: [3],
+    references: [
+      'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',
+    ],
+    equivalents: ['cfn-lint:W3037', 'parliament:UNKNOWN_PREFIX', 'access-analyzer:INVALID_SERVICE_IN_ACTION'],
+    tags: ['iam', 'correctness', 'actions'],
+    since: '0.1.0',
+  },
+  messages: {
+    misspelt: { text: 'There is no service {service} in actions.', advice: 'Write {near}.' },
+    retired: { text: '{service} is a service that AWS has ended: its actions do nothing any more.', advice: 'Remove the action.', severity: 'info' },
+    unknown: {
+      text: 'There is no service {service} in actions of {asOf}.',
+      advice: 'Write the prefix of the service in the Service Authorization Reference.',
+      severity: 'warning',
+      precision: 'medium',
+    },
+  },
+  create: ({ report }) => ({
+    'iam.statement'(statement) {
+      for (const action of statement.everyAction) {
+        const service = actionPattern(action)?.service;
+        if (!service || /[*?$]/.test(service) || table.service(service) || table.isUndocumented(service)) continue;
+        if (!/^[\w.-]+$/.test(service)) continue;
+        const near = SAME.get(service) ?? nearest(service, table.prefixes);
+        if (table.isRetired(service)) report({ at: action, message: 'retired', data: { service } });
+        else if (near) report({ at: action, message: 'misspelt', data: { service, near } });
+        else report({ at: action, message: 'unknown', data: { service, asOf: table.asOf } });
+      }
+    },
+  }),
+});
+
+/** What people call services, and what their actions begin with. */
+const SAME = new Map(
+  Object.entries({
+    stepfunctions: 'states',
+    eventbridge: 'events',
+    opensearch: 'es',
+    cognito: 'cognito-idp',
+    efs: 'elasticfilesystem',
+    elb: 'elasticloadbalancing',
+    elbv2: 'elasticloadbalancing',
+    emr: 'elasticmapreduce',
+    msk: 'kafka',
+    keyspaces: 'cassandra',
+    'secrets-manager': 'secretsmanager',
+    'parameter-store': 'ssm',
+    'systems-manager': 'ssm',
+    'cloudwatch-logs': 'logs',
+    cloudwatchlogs: 'logs',
+    x_ray: 'xray',
+    'x-ray': 'xray',
+    apigatewayv2: 'apigateway',
+    'api-gateway': 'apigateway',
+    identitycenter: 'sso',
+  }),
+);

@@ -1,0 +1,64 @@
+import { variablesIn } from '../../parsers/iam/variables.ts';
+import { defineRule } from '../define-rule.ts';
+
+export default defineRule({
+  meta: {
+    id: 'iam/unresolved-template-placeholder',
+    summary: 'A ${…} in a policy is no policy variable.',
+    why: 'Policy variables are condition keys, with a prefix and a colon. IAM takes ${AccountId} for an unknown variable: the statement never matches. The text was meant for a tool that fills it in, and none did.',
+    remediation: 'Fill the value in. In a template write Fn::Sub before the text; name what another tool fills in under the option variables.',
+    severity: 'error',
+    precision: 'high',
+    profile: 'recommended',
+    scope: 'file',
+    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
+    articles: [13],
+    references: [
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html',
+      'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-sub.html',
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',
+    ],
+    equivalents: ['cfn-lint:E1029'],
+    tags: ['iam', 'correctness'],
+    since: '0.1.0',
+  },
+  messages: {
+    open: { text: '{names} {be} no policy variable{s}: nothing fills {them} in, and {statement} never matches.', advice: 'Write the value{s}{hint}.' },
+  },
+  options: {
+    schema: {
+      type: 'object',
+      additionalProperties: false,
+      properties: {
+        variables: { type: 'array', items: { type: 'string' }, description: 'Names that a tool fills in before AWS sees the policy, without ${}.' },
+      },
+    },
+    defaults: { variables: [] as readonly string[] },
+  },
+  create: ({ report, options }) => ({
+    'iam.statement'(statement) {
+      const found = statement.everyText.flatMap((value) =>
+        variablesIn(value)
+          .filter(({ kind, fault, text }) => kind === 'other' && !fault && /^\$\{[\w.:-]+\}$/.test(text) && !options.variables.includes(text.slice(2, -1)))
+          .map(({ text }) => ({ value, text })),
+      );
+      const [first] = found;
+      if (!first) return;
+      const names = [...new Set(found.map(({ text }) => text))];
+      const several = names.length > 1;
+      const isTemplate = statement.policy.surface !== 'cdk' && statement.policy.attachedTo?.type !== undefined;
+      report({
+        at: first.value,
+        message: 'open',
+        data: {
+          names: names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', '),
+          be: several ? 'are' : 'is',
+          s: several ? 's' : '',
+          them: several ? 'them' : 'it',
+          statement: statement.label.replace('This', 'this').replace('Statement', 'statement'),
+          hint: isTemplate ? ', or put the text into Fn::Sub' : '',
+        },
+      });
+    },
+  }),
+});
