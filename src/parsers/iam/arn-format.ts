@@ -1,4 +1,5 @@
 import type { Value } from '../../core/value.ts';
+import { globMatches } from './glob.ts';
 import type { ArnPattern, Section } from './resource.ts';
 import { arnPattern } from './resource.ts';
 import { type ResourceType, type Service, table } from './table.ts';
@@ -10,40 +11,56 @@ const ONE = '?';
 /** Longer texts than any ARN are not compared. */
 const LONGEST = 2_000;
 
-/** Whether some text fits both patterns; holes stand for any text. */
+/** Which ends of the one pattern are reached, before and behind a sign of the other: used again and again, since most comparisons are short. */
+let reach = new Uint8Array(LONGEST + 1);
+let next = new Uint8Array(LONGEST + 1);
+
+/** Whether some text fits both patterns. */
 export function patternsMeet(left: string, right: string): boolean {
+  if (left === right || left === ANY || right === ANY) return true;
+  const leftWild = firstWildcard(left);
+  const rightWild = firstWildcard(right);
+  const start = Math.min(leftWild, rightWild);
+  if (left.slice(0, start) !== right.slice(0, start)) return false;
+  if (rightWild === right.length) return globMatches(left, right);
+  if (leftWild === left.length) return globMatches(right, left);
   if (left.length > LONGEST || right.length > LONGEST) return true;
-  // Which ends of `right` can be reached with what of `left` has been read.
-  let reach = new Uint8Array(right.length + 1);
-  reach[0] = 1;
-  spread(reach, right);
-  for (const sign of left) {
-    const next = new Uint8Array(right.length + 1);
-    for (let j = 0; j <= right.length; j++) {
+  reach.fill(0, 0, right.length + 1);
+  reach[start] = 1;
+  spread(right);
+  for (let i = start; i < left.length; i++) {
+    const sign = left[i];
+    next.fill(0, 0, right.length + 1);
+    for (let j = start; j <= right.length; j++) {
       if (!reach[j]) continue;
       if (sign === ANY) {
         // Any end from here on.
-        next.fill(1, j);
+        next.fill(1, j, right.length + 1);
         break;
       }
       const other = right[j];
       if (other === ANY) next[j] = 1;
       if (other !== undefined && (other === ANY || other === ONE || sign === ONE || other === sign)) next[j + 1] = 1;
     }
-    spread(next, right);
-    reach = next;
+    [reach, next] = [next, reach];
+    spread(right);
   }
   return reach[right.length] === 1;
 }
 
 /** A `*` may stand for nothing. */
-function spread(reach: Uint8Array, pattern: string): void {
+function spread(pattern: string): void {
   for (let j = 0; j < pattern.length; j++) if (reach[j] && pattern[j] === ANY) reach[j + 1] = 1;
 }
 
+/** Where a pattern's first wildcard stands; its end when it has none. */
+function firstWildcard(pattern: string): number {
+  const at = pattern.search(/[*?]/);
+  return at < 0 ? pattern.length : at;
+}
+
 /** A section as a pattern: holes and policy variables stand for any text. */
-export const sectionPattern = (section: Section): string =>
-  section.map((part) => (typeof part === 'string' ? part.replace(/\$\{[^}]*\}?/g, ANY) : ANY)).join('');
+const sectionPattern = (section: Section): string => section.map((part) => (typeof part === 'string' ? part.replace(/\$\{[^}]*\}?/g, ANY) : ANY)).join('');
 
 /** An ARN of the table, its six parts as patterns. */
 interface Format {
@@ -84,18 +101,19 @@ const typesLike = (arn: ArnPattern, service: Service): ResourceType[] => {
   return service.resourceTypes.filter((type) => formatOf(type).service === service.prefix && patternsMeet(resource, formatOf(type).resource));
 };
 
-export type ArnFault = 'region' | 'account' | 'missingRegion' | 'resource';
+export type ArnFault = 'region' | 'account' | 'missingRegion';
 
 /**
- * What all the ARNs of a service have otherwise than a pattern: a region or account where they have none, none where they have one, or a resource part
- * that none of them has. Undefined when the pattern is like one of them, or where that isn't known.
+ * What all the ARNs of a service that end like a pattern have otherwise: a region or account where they have none, or none where they have one.
+ * Undefined when the pattern is like one of them, or where that isn't known. (The reference lists too few endings to judge those: AWS's own
+ * policies have many others.)
  */
 export function arnFault(arn: ArnPattern): ArnFault | undefined {
   const [name] = arn.service;
   const service = arn.service.length === 1 && typeof name === 'string' ? table.service(name) : undefined;
   if (!service?.resourceTypes.some((type) => formatOf(type).service === service.prefix)) return undefined;
   const types = typesLike(arn, service).map(formatOf);
-  if (types.length === 0) return 'resource';
+  if (types.length === 0) return undefined;
   const region = sectionPattern(arn.region);
   const account = sectionPattern(arn.account);
   if (region !== '' && !/[*?]/.test(region) && types.every((type) => type.region === '')) return 'region';

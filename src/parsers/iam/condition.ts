@@ -81,7 +81,21 @@ export function conditionsOf(element: Value): Conditions {
   return { entries, complete };
 }
 
-function operatorOf(written: string): Pick<Condition, 'operator' | 'qualifier' | 'ifExists' | 'family'> {
+type Taken = Pick<Condition, 'operator' | 'qualifier' | 'ifExists' | 'family'>;
+
+/** Operators as they were written and taken apart: there are few, and many rules ask for each. */
+const seen = new Map<string, Taken>();
+
+function operatorOf(written: string): Taken {
+  let taken = seen.get(written);
+  if (!taken) {
+    taken = takeApart(written);
+    if (seen.size < 200) seen.set(written, taken);
+  }
+  return taken;
+}
+
+function takeApart(written: string): Taken {
   const colon = written.indexOf(':');
   const prefix = written.slice(0, Math.max(colon, 0)).toLowerCase();
   const qualifier = prefix === 'foranyvalue' ? 'ForAnyValue' : prefix === 'forallvalues' ? 'ForAllValues' : undefined;

@@ -4,7 +4,7 @@ import { defineRule } from '../define-rule.ts';
 export default defineRule({
   meta: {
     id: 'arn/account-id-format',
-    aliases: ['aws/account-id-shape'],
+    aliases: ['aws/account-id-shape', 'iam/invalid-arn-account'],
     summary: 'An AWS account id does not have twelve digits.',
     why: 'An account id has exactly 12 digits, leading zeros included. With one digit more or less the ARN or registry address names nothing: a push or a subscription fails, and a policy that trusts or denies the account has no effect. YAML reads an unquoted 012345678901 as a number, and the zero is gone.',
     remediation:

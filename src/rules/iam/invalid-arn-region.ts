@@ -31,7 +31,8 @@ export default defineRule({
       for (const resource of statement.everyResource) {
         const section = arnPattern(resource)?.region;
         const region = section && sectionText(section);
-        if (!region || /[*?$]/.test(region) || isRegion(region)) continue;
+        // A word such as region stands for one that is to be filled in.
+        if (!region?.includes('-') || /[*?$]/.test(region) || isRegion(region)) continue;
         report({ at: resource, message: 'unknown', data: { region, proposal: nearest(region, regions) ?? 'the code of the region, or *' } });
       }
     },

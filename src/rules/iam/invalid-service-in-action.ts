@@ -26,7 +26,6 @@ export default defineRule({
   },
   messages: {
     misspelt: { text: 'There is no service {service} in actions.', advice: 'Write {near}.' },
-    retired: { text: '{service} is a service that AWS has ended: its actions do nothing any more.', advice: 'Remove the action.', severity: 'info' },
     unknown: {
       text: 'There is no service {service} in actions of {asOf}.',
       advice: 'Write the prefix of the service in the Service Authorization Reference.',
@@ -38,11 +37,10 @@ export default defineRule({
     'iam.statement'(statement) {
       for (const action of statement.everyAction) {
         const service = actionPattern(action)?.service;
-        if (!service || /[*?$]/.test(service) || table.service(service) || table.isUndocumented(service)) continue;
+        if (!service || /[*?$]/.test(service) || table.service(service) || table.isRetired(service) || table.isUndocumented(service)) continue;
         if (!/^[\w.-]+$/.test(service)) continue;
         const near = SAME.get(service) ?? nearest(service, table.prefixes);
-        if (table.isRetired(service)) report({ at: action, message: 'retired', data: { service } });
-        else if (near) report({ at: action, message: 'misspelt', data: { service, near } });
+        if (near) report({ at: action, message: 'misspelt', data: { service, near } });
         else report({ at: action, message: 'unknown', data: { service, asOf: table.asOf } });
       }
     },
