@@ -87,9 +87,14 @@ if (process.argv[1] && import.meta.url === pathToFileURL(resolve(process.argv[1]
   console.log(`findings of Access Analyzer that are found: ${percent(result.found, result.expected)}`);
   console.log(`policies that AWS wrote: ${result.parse}; errors on them that are not explained: ${result.errors.length}`);
   console.log(`${result.policies} policies in ${Math.round(result.milliseconds)} ms: ${(result.milliseconds / result.policies).toFixed(2)} ms each`);
-  for (const [title, list] of [['said, and not by Access Analyzer', result.extra], ['said by Access Analyzer alone', result.missed], ['errors on policies of AWS', result.errors]]) {
+  for (const [title, list] of [
+    ['said, and not by Access Analyzer', result.extra],
+    ['said by Access Analyzer alone', result.missed],
+    ['errors on policies of AWS', result.errors],
+  ]) {
     console.log(`\n${title}:`);
-    for (const { source, code, id, message, known } of list) console.log(`  ${code ?? id}${known ? ' (explained)' : ''} ${source}${message ? `\n      ${message}` : ''}`);
+    for (const { source, code, id, message, known } of list)
+      console.log(`  ${code ?? id}${known ? ' (explained)' : ''} ${source}${message ? `\n      ${message}` : ''}`);
   }
   for (const { policies, code, why } of KNOWN) console.log(`\n${code} on ${policies.join(', ')}: ${why}`);
 }
