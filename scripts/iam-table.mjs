@@ -15,7 +15,7 @@ const ofService = (folder, service) => {
 };
 
 /** Prefixes of services that AWS has ended or renamed: their actions existed, and policies still name them. */
-const RETIRED = ['builderid', 'deepcomposer', 'deeplens', 'deepracer', 'elastic-inference', 'iot1click', 'sagemaker-groundtruth-synthetic', 'zocalo'];
+const RETIRED = ['builderid', 'deepcomposer', 'deeplens', 'deepracer', 'elastic-inference', 'iot1click', 'macie', 'sagemaker-groundtruth-synthetic', 'zocalo'];
 
 const LEVELS = { Read: 'R', List: 'L', Write: 'W', Tagging: 'T', 'Permissions management': 'P' };
 const byName = (a, b) => (a < b ? -1 : 1);

@@ -929,7 +929,7 @@ export const rules: readonly RegistryEntry[] = [
   },
   {
     id: 'iam/missing-version',
-    profile: 'recommended',
+    profile: 'strict',
     severity: 'warning',
     subjects: ['iam.policy'],
     summary: 'A policy does not say in which version of the language it is written.',
@@ -1145,7 +1145,7 @@ export const rules: readonly RegistryEntry[] = [
   },
   {
     id: 'iam/sid-visual-editor',
-    profile: 'strict',
+    profile: 'recommended',
     severity: 'info',
     subjects: ['iam.statement'],
     summary: 'A statement has the Sid that the console\'s editor gave it.',

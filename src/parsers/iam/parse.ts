@@ -1,14 +1,15 @@
 import type { Document, Parser, Problem, SubjectOf } from '../../core/document.ts';
 import { SourceFile } from '../../core/source-file.ts';
-import type { Value } from '../../core/value.ts';
+import { map, unknown, type Value } from '../../core/value.ts';
 import { arnSubjects } from '../arn/model.ts';
+import { intrinsic } from '../cloudformation/intrinsics.ts';
 import type { Subjects } from '../subjects.ts';
 import { scalarSubjects } from '../text/model.ts';
 import { embed } from '../yaml/embed.ts';
 import { nodeFrom } from '../yaml/find.ts';
 import type { ScalarNode, Tree } from '../yaml/node.ts';
 import { parseJson } from '../yaml/parse.ts';
-import { plainValue } from '../yaml/value.ts';
+import { once, type Read, structure } from '../yaml/value.ts';
 import { claims } from './claims.ts';
 import { type FoundPolicy, type FoundText, findPolicies, kindOf } from './find.ts';
 import { policySubjects } from './model.ts';
@@ -68,7 +69,7 @@ function documentOf(file: SourceFile, { policies, trees, parsed }: Contents): Do
     surface: 'iam-json',
     *subjects(): Generator<SubjectOf<Subjects>> {
       for (const found of policies) {
-        const read = (): Value => plainValue(found.file, found.policy, found.path());
+        const read = (): Value => readNode(found.policy, { file: found.file, span: found.policy.span, path: found.path() });
         const statements = read().get('Statement').items;
         yield* policySubjects({ kind: kindOf(found), document: { read }, statements: statements.map((statement) => ({ read: () => statement })) });
       }
@@ -79,3 +80,22 @@ function documentOf(file: SourceFile, { policies, trees, parsed }: Contents): Do
     nodeAt: (offset) => nodeFrom((trees[0] as Tree).roots, offset),
   };
 }
+
+/**
+ * The Value of a node as it stands. What a template's function would give (`{"Ref": …}` in a policy that is included somewhere) is unknown,
+ * and a map that the text breaks off in may have more than what is seen.
+ */
+const readNode: Read = (node, place) => {
+  if (node.kind !== 'map') return structure(node, place, readNode, once);
+  if (intrinsic(node)) return unknown(place, 'filled in by a template');
+  const value = structure(node, place, readNode, once);
+  const { content } = value;
+  if (content.kind !== 'map' || place.file.text[node.span.end - 1] === '}') return value;
+  const { map: seen } = content;
+  return map(place, {
+    keys: seen.keys,
+    complete: false,
+    keyAt: (key) => seen.keyAt(key),
+    get: (key) => (seen.keyAt(key) ? seen.get(key) : unknown(place, 'the text breaks off')),
+  });
+};

@@ -57,3 +57,6 @@ function isKey(name: string): boolean {
   const prefix = prefixOf(name);
   return prefix !== '' && prefix.length < name.length - 1 && (isProvider(prefix) || /^[a-z][a-z0-9-]*$/.test(prefix));
 }
+
+/** Whether a text has the marks of a placeholder that somebody or some tool is to fill in: `<my-vpc>`, `{{region}}`, `${Region}`, `%REGION%`. */
+export const isToBeFilledIn = (text: string): boolean => /[<>{}%$]/.test(text);

@@ -1,6 +1,7 @@
 import type { Value } from '../../core/value.ts';
 import { actionPattern, isStar } from '../../parsers/iam/action.ts';
-import { table } from '../../parsers/iam/table.ts';
+import { mayName } from '../../parsers/iam/arn-format.ts';
+import { type Service, table } from '../../parsers/iam/table.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -38,8 +39,9 @@ export default defineRule({
         if (!service || isStar(pattern.name) || pattern.name.includes('$')) continue;
         const actions = service.matching(pattern.name);
         const without = actions.filter(({ name, resourceTypes }) => resourceTypes.length === 0 && !DISPUTED.has(`${service.prefix}:${name}`));
-        if (without.length > 0 && (actions.length === 1 || /^list\*$/.test(pattern.name)))
-          dead.push(...without.map(({ name }) => ({ at: action, name: `${service.prefix}:${name}` })));
+        // Of what a wildcard fits, that is meant which lists the resources at hand.
+        const meant = actions.length === 1 ? without : without.filter(({ name }) => listsOneOf(name, service, statement.resources));
+        dead.push(...meant.map(({ name }) => ({ at: action, name: `${service.prefix}:${name}` })));
       }
       const [first] = dead;
       if (!first) return;
@@ -57,6 +59,14 @@ export default defineRule({
     },
   }),
 });
+
+/** Whether an action is `List` and the name of a type of which one of the resources is. */
+const listsOneOf = (name: string, service: Service, resources: readonly Value[]): boolean =>
+  service.resourceTypes.some(
+    (type) =>
+      `${name.toLowerCase()}s`.startsWith(`list${type.name.toLowerCase().replaceAll('-', '')}s`) &&
+      resources.some((resource) => resource.parts !== undefined && mayName(resource, type)),
+  );
 
 /** Actions that take a resource by the documentation of their service, though the reference lists none. */
 const DISPUTED = new Set(['logs:DescribeLogGroups', 'sts:GetServiceBearerToken', 'elasticmapreduce:RunJobFlow']);

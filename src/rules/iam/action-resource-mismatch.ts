@@ -25,8 +25,12 @@ export default defineRule({
   },
   messages: {
     never: {
-      text: '{actions} {work} on {types}, and no Resource of {statement} can be one: {grant} nothing.',
+      text: '{actions} works on {types}, and no Resource of {statement} can be one: it grants nothing.',
       advice: 'Move {actions} to a statement with Resource {example}.',
+    },
+    several: {
+      text: '{actions} work on other types of resources than those of {statement}: they grant nothing.',
+      advice: 'Move each to a statement with the ARN of what it works on; for the first that is {example}.',
     },
   },
   create: ({ report }) => ({
@@ -39,17 +43,17 @@ export default defineRule({
         const isDead = types.length > 0 && resources.every((resource) => types.every((type) => !mayName(resource, type)));
         return isDead ? [{ action, types }] : [];
       });
-      for (const group of groupBy(dead, ({ types }) => types.map(({ name }) => name).join())) {
+      // Few are told one by one, at their own places.
+      const groups = dead.length > MANY ? [dead] : dead.map((one) => [one]);
+      for (const group of groups) {
         const [first] = group;
         const types = first?.types ?? [];
-        const names = group.slice(0, 5).map(({ action }) => action.string);
+        const names = group.slice(0, MANY).map(({ action }) => action.string);
         report({
           at: first?.action as Value,
-          message: 'never',
+          message: group.length > 1 ? 'several' : 'never',
           data: {
             actions: listed(names as string[], group.length),
-            work: group.length > 1 ? 'work' : 'works',
-            grant: group.length > 1 ? 'they grant' : 'it grants',
             types: listed(
               types.slice(0, 3).map(({ name }) => name),
               types.length,
@@ -63,6 +67,9 @@ export default defineRule({
   }),
 });
 
+/** So many actions are told one by one. */
+const MANY = 5;
+
 /** Some names, and how many more there are. */
 const listed = (names: readonly string[], count: number): string =>
   count > names.length
@@ -70,9 +77,3 @@ const listed = (names: readonly string[], count: number): string =>
     : names.length > 1
       ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
       : (names[0] ?? '');
-
-function groupBy<T>(items: readonly T[], key: (item: T) => string): T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) groups.set(key(item), [...(groups.get(key(item)) ?? []), item]);
-  return [...groups.values()];
-}

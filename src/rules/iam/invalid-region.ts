@@ -1,6 +1,7 @@
 import { nearest } from '../../core/text.ts';
 import { isOn } from '../../parsers/iam/condition.ts';
 import { isRegion, regions } from '../../parsers/iam/regions.ts';
+import { isToBeFilledIn } from '../../parsers/iam/variables.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -32,7 +33,7 @@ export default defineRule({
         if (!isOn(condition, 'aws:RequestedRegion', 'ec2:Region', 'route53resolver:Region')) continue;
         for (const value of condition.values) {
           const text = value.string;
-          if (text === undefined || text === '' || text === 'aws-global' || /[*?$]/.test(text) || isRegion(text)) continue;
+          if (text === undefined || text === '' || text === 'aws-global' || /[*?]/.test(text) || isToBeFilledIn(text) || isRegion(text)) continue;
           const near = nearest(text, regions);
           report({ at: value, message: 'unknown', data: { value: text, proposal: near ?? 'the code of a region, such as eu-central-1' } });
         }

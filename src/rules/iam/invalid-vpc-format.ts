@@ -1,4 +1,5 @@
 import { isOn } from '../../parsers/iam/condition.ts';
+import { isToBeFilledIn } from '../../parsers/iam/variables.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -30,7 +31,7 @@ export default defineRule({
         if (!isOn(condition, 'aws:SourceVpc')) continue;
         for (const value of condition.values) {
           const text = value.string;
-          if (text === undefined || /[*?$]/.test(text) || /^vpc-(?:[a-z0-9]{8}|[a-z0-9]{17})$/.test(text)) continue;
+          if (text === undefined || /[*?]/.test(text) || isToBeFilledIn(text) || /^vpc-(?:[a-z0-9]{8}|[a-z0-9]{17})$/.test(text)) continue;
           report({ at: value, message: 'format', data: { value: text } });
         }
       }

@@ -1,4 +1,5 @@
 import { isOn } from '../../parsers/iam/condition.ts';
+import { isToBeFilledIn } from '../../parsers/iam/variables.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -33,7 +34,7 @@ export default defineRule({
         if (!isOn(condition, 'aws:SourceVpce')) continue;
         for (const value of condition.values) {
           const text = value.string;
-          if (text === undefined || /[*?$]/.test(text) || /^vpce-(?:[a-z0-9]{8}|[a-z0-9]{17})$/.test(text)) continue;
+          if (text === undefined || /[*?]/.test(text) || isToBeFilledIn(text) || /^vpce-(?:[a-z0-9]{8}|[a-z0-9]{17})$/.test(text)) continue;
           report({ at: value, message: 'format', data: { value: text } });
         }
       }

@@ -8,7 +8,7 @@ export default defineRule({
     remediation: 'Write "Version": "2012-10-17" before Statement.',
     severity: 'warning',
     precision: 'high',
-    profile: 'recommended',
+    profile: 'strict',
     scope: 'file',
     surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
     articles: [3],

@@ -24,6 +24,7 @@ export default defineRule({
   },
   messages: {
     covered: { text: '{values} {be} covered by {by} in the same list.', advice: 'Remove {them}, or {by}.' },
+    twice: { text: '{values} {be} in the same list before.', advice: 'Remove {them} here.' },
   },
   create: ({ report }) => ({
     'iam.statement'(statement) {
@@ -36,11 +37,11 @@ export default defineRule({
           list,
           found.map(({ value }) => value),
         );
-        const names = found.map(({ value }) => value.display);
+        const names = [...new Set(found.map(({ value }) => value.display))];
         const several = names.length > 1;
         report({
           at: first.value,
-          message: 'covered',
+          message: found.every(({ value, by }) => value.display.toLowerCase() === by.display.toLowerCase()) ? 'twice' : 'covered',
           data: {
             values: names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', '),
             be: several ? 'are' : 'is',
@@ -48,7 +49,7 @@ export default defineRule({
             by: [...new Set(found.map(({ by }) => by.display))].slice(0, 3).join(', '),
           },
           related: [{ at: first.by, text: `covers ${first.value.display}` }],
-          ...(edits && { fix: { title: `Remove what is covered`, safety: 'safe', edits } }),
+          ...(edits && { fix: { title: 'Remove what is covered', safety: 'safe', edits } }),
         });
       }
     },

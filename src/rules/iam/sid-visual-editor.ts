@@ -8,7 +8,7 @@ export default defineRule({
     remediation: 'Write what the statement is for.',
     severity: 'info',
     precision: 'high',
-    profile: 'strict',
+    profile: 'recommended',
     scope: 'file',
     surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
     articles: [7],

@@ -1,3 +1,4 @@
+import { isToBeFilledIn } from '../../parsers/iam/variables.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -29,7 +30,7 @@ export default defineRule({
         const { family, written, values } = condition;
         if (family !== 'Bool' && family !== 'Null') continue;
         for (const value of values) {
-          if (value.string === undefined || value.string.includes('${') || !(value.boolean === undefined)) continue;
+          if (value.string === undefined || isToBeFilledIn(value.string) || !(value.boolean === undefined)) continue;
           report({ at: value, message: 'value', data: { value: value.string, operator: written } });
         }
       }

@@ -1,3 +1,4 @@
+import { isToBeFilledIn } from '../../parsers/iam/variables.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -29,7 +30,7 @@ export default defineRule({
         const { family, written, values } = condition;
         if (family !== 'Date') continue;
         for (const value of values) {
-          if (value.string === undefined || value.string.includes('${') || !(!/^\d+$/.test(value.string) && Number.isNaN(dateOf(value.string)))) continue;
+          if (value.string === undefined || isToBeFilledIn(value.string) || !(!/^\d+$/.test(value.string) && Number.isNaN(dateOf(value.string)))) continue;
           report({ at: value, message: 'value', data: { value: value.string, operator: written } });
         }
       }

@@ -1,4 +1,5 @@
 import { addressRange } from '../../parsers/iam/address.ts';
+import { isToBeFilledIn } from '../../parsers/iam/variables.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -33,7 +34,7 @@ export default defineRule({
         const { family, written, values } = condition;
         if (family !== 'IpAddress') continue;
         for (const value of values) {
-          if (value.string === undefined || value.string.includes('${') || addressRange(value.string)) continue;
+          if (value.string === undefined || isToBeFilledIn(value.string) || addressRange(value.string)) continue;
           report({ at: value, message: 'value', data: { value: value.string, operator: written } });
         }
       }

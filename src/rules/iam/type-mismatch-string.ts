@@ -1,3 +1,4 @@
+import { isToBeFilledIn } from '../../parsers/iam/variables.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -29,7 +30,7 @@ export default defineRule({
         const { family, written, values } = condition;
         if (family !== 'Binary') continue;
         for (const value of values) {
-          if (value.string === undefined || value.string.includes('${') || /^[A-Za-z0-9+/]+={0,2}$/.test(value.string)) continue;
+          if (value.string === undefined || isToBeFilledIn(value.string) || /^[A-Za-z0-9+/]+={0,2}$/.test(value.string)) continue;
           report({ at: value, message: 'value', data: { value: value.string, operator: written } });
         }
       }

@@ -23,7 +23,20 @@ export default defineRule({
     since: '0.1.0',
   },
   messages: {
-    open: { text: '{names} {be} no policy variable{s}: nothing fills {them} in, and {statement} never matches.', advice: 'Write the value{s}{hint}.' },
+    open: {
+      text: '{names} {be} no policy variable{s}: nothing fills {them} in, and {statement} never matches.',
+      advice: 'Write the value{s}, or put the text into Fn::Sub.',
+    },
+    inProgram: {
+      text: '{names} {be} no policy variable{s}: nothing fills {them} in, and {statement} never matches.',
+      advice: 'Write the text as a template literal, in backquotes.',
+    },
+    inFile: {
+      text: '{names} {be} no policy variable{s}: unless a tool fills {them} in, {statement} never matches.',
+      advice: 'Write the value{s}, or name {them} under the option variables.',
+      severity: 'warning',
+      precision: 'medium',
+    },
   },
   options: {
     schema: {
@@ -46,17 +59,16 @@ export default defineRule({
       if (!first) return;
       const names = [...new Set(found.map(({ text }) => text))];
       const several = names.length > 1;
-      const isTemplate = statement.policy.surface !== 'cdk' && statement.policy.attachedTo?.type !== undefined;
+      const { surface, attachedTo } = statement.policy;
       report({
         at: first.value,
-        message: 'open',
+        message: surface === 'cdk' ? 'inProgram' : attachedTo ? 'open' : 'inFile',
         data: {
           names: names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', '),
           be: several ? 'are' : 'is',
           s: several ? 's' : '',
           them: several ? 'them' : 'it',
           statement: statement.label.replace('This', 'this').replace('Statement', 'statement'),
-          hint: isTemplate ? ', or put the text into Fn::Sub' : '',
         },
       });
     },
