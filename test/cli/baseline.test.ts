@@ -206,7 +206,7 @@ describe('what is new', () => {
   test('is reported: another statement, another file', async () => {
     const folder = await adopted();
     edit(folder, 'policies/deploy.json', (text) =>
-      text.replace('"Statement": [', '"Statement": [ {"Sid": "New", "Effect": "Allow", "Action": "kms:*", "Resource": "*"},'),
+      text.replace('"Statement": [', '"Statement": [ {"Sid": "New", "Effect": "Allow", "Action": ["iam:*", "kms:*"], "Resource": "*"},'),
     );
     const result = await run(folder);
     expect(result.code).toBe(1);
