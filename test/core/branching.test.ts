@@ -208,6 +208,8 @@ function domain(template: Template, name: string): (string | undefined)[] {
       const equals = node['Fn::Equals'] as Json[] | undefined;
       const [members, member] = (node['Fn::Contains'] ?? []) as [Json[], Json] | [];
       if ((member as { Ref?: string } | undefined)?.Ref === name) for (const text of members ?? []) values.add(text as string);
+      const [each, allowed] = (node['Fn::EachMemberIn'] ?? []) as [{ Ref?: string }[], string[]] | [];
+      if (each?.some((side) => side.Ref === name)) for (const text of allowed ?? []) values.add(text);
       if (equals?.some((side) => (side as { Ref?: string }).Ref === name)) for (const side of equals) if (typeof side === 'string') values.add(side);
       const find = node['Fn::FindInMap'] as Json[] | undefined;
       if ((find?.[1] as { Ref?: string } | undefined)?.Ref === name) for (const key of Object.keys(template.Mappings.M ?? {})) values.add(key);

@@ -122,6 +122,8 @@ function variableOf(
 /** Functions of `Rules` that compare with the elements of a list. */
 const MEMBERSHIP = new Set(['Fn::Contains', 'Fn::EachMemberEquals', 'Fn::EachMemberIn']);
 
+/** The parameters that a list or single value refers to. */
+const refNames = (node: Node): string[] => (node.kind === 'seq' && !node.tag ? node.items : [node]).flatMap((item) => refName(item) ?? []);
 const literals = (node: Node): string[] => (node.kind === 'seq' ? node.items : [node]).flatMap((item) => literal(item) ?? []);
 
 /** For each parameter, the literals that conditions compare it with and the keys of mappings that it looks up. Parameters compared with each other share theirs. */
@@ -156,10 +158,11 @@ function collectConstants(root: MapNode, from: readonly Node[]): Map<string, Set
       if (b !== undefined && left !== undefined) of(b).add(left);
       if (a !== undefined && b !== undefined) pairs.push([a, b]);
     } else if (MEMBERSHIP.has(name) && first && second) {
-      const a = refName(first);
-      const b = refName(second);
-      if (a !== undefined) for (const text of literals(second)) of(a).add(text);
-      if (b !== undefined) for (const text of literals(first)) of(b).add(text);
+      for (const a of refNames(first)) {
+        for (const text of literals(second)) of(a).add(text);
+        for (const b of refNames(second)) pairs.push([a, b]);
+      }
+      for (const b of refNames(second)) for (const text of literals(first)) of(b).add(text);
     } else if (name === 'Fn::FindInMap' && second) {
       const mapping = first && literal(first);
       const key = refName(second);
