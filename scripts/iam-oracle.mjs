@@ -8,7 +8,75 @@ import { importTypeScript, root } from './lib/project.mjs';
 /**
  * Disagreements that are known: which policy, which code, and who is right. The verdicts are of 2024-12-05, the IAM table is of 2026.
  */
-const KNOWN = [];
+const KNOWN = [
+  {
+    code: 'INVALID_ACTION',
+    policies: ['AWSAccountActivityAccess', 'AWSMarketplaceSellerProductsFullAccess', 'AmazonAuroraDSQLConsoleFullAccess'],
+    why: 'AWS had these actions when the verdict was given, and has ended them since: both are right.',
+  },
+  {
+    code: 'INVALID_ACTION',
+    policies: ['DeclarativePoliciesEC2Report'],
+    why: 'The actions did not exist yet when the verdict was given, and do now: both are right.',
+  },
+  {
+    code: 'PASS_ROLE_WITH_STAR_IN_RESOURCE',
+    policies: ['AWSProtonCodeBuildProvisioningServiceRolePolicy', 'AWSServiceRoleForAmazonEKSNodegroup'],
+    why: 'iam:PassedToService is compared by StringEqualsIfExists. Every request for iam:PassRole has the key, so the limit holds; Access Analyzer itself lets four other policies have it.',
+  },
+  {
+    code: 'PASS_ROLE_WITH_STAR_IN_RESOURCE',
+    policies: [
+      'AWSCodeStarServiceRole',
+      'AWSDataPipeline_FullAccess',
+      'AWSDataPipeline_PowerUser',
+      'DataScientist',
+      'DatabaseAdministrator',
+      'NetworkAdministrator',
+      'SystemAdministrator',
+    ],
+    why: 'The role is named, and the service that it is handed to is not. Access Analyzer asks for the service where every role is meant; lintel asks for it wherever somebody wrote the role.',
+  },
+  {
+    code: 'iam/pass-role-unscoped',
+    policies: [
+      'AdministratorAccess-Amplify',
+      'AmazonDynamoDBFullAccesswithDataPipeline',
+      'AmazonElasticMapReduceFullAccess',
+      'AmazonElasticMapReduceRole',
+      'AWSElasticBeanstalkService.json',
+      'AWSLambdaFullAccess.json',
+      'AWSOpsWorksFullAccess.json',
+      'AWSOpsWorksRegisterCLI.json',
+      'AWSOpsWorksRole.json',
+      'AdministratorAccess-Amplify.json',
+      'AmazonEC2SpotFleetRole.json',
+      'AmazonElasticMapReduceRole.json',
+      'reference_policies_condition-keys.md#24',
+    ],
+    why: 'They let any role be passed to any service. AWS has deprecated most of them for that; Access Analyzer says the same of those that it was asked about.',
+  },
+  {
+    code: 'iam/action-wildcard',
+    policies: ['IAMFullAccess', 'IAMFullAccess.json'],
+    why: 'iam:* on every resource is what the policy is for, and an administrator.',
+  },
+  {
+    code: 'iam/invalid-action',
+    policies: ['AWSAccountActivityAccess', 'AWSMarketplaceSellerProductsFullAccess', 'AmazonAuroraDSQLConsoleFullAccess', 'MemoryDBServiceRolePolicy'],
+    why: 'Actions that AWS has ended since, or (MemoryDB) that Access Analyzer does not know either.',
+  },
+  {
+    code: 'iam/missing-arn-region',
+    policies: ['AmazonApplicationWizardFullaccess.json'],
+    why: 'Its ARNs of CloudWatch Logs and CloudFormation have no region, and name nothing: a mistake of a deprecated policy.',
+  },
+  ...['iam/invalid-action', 'iam/invalid-service-in-action', 'iam/invalid-service'].map((code) => ({
+    code,
+    policies: ['access_policies_understand-policy-summary.md#0'],
+    why: 'The example of the documentation has misspelt actions and services on purpose.',
+  })),
+];
 
 const isKnown = (source, code) => KNOWN.some((one) => one.code === code && one.policies.some((name) => source.endsWith(`/${name}`)));
 
@@ -26,26 +94,27 @@ export async function oracle(folder = join(root, '../shared/cases/iam')) {
     const findings = await judge(text);
     result.milliseconds += performance.now() - started;
     result.policies++;
-    const codes = new Map();
-    for (const finding of findings) for (const code of finding.codes) codes.set(code, finding);
     if (by.startsWith('access-analyzer')) {
-      const told = [...codes].filter(([code]) => !expected.includes(`AA:${code}`));
-      for (const [code, finding] of told) result.extra.push({ source, code, message: finding.message, known: isKnown(source, code) });
-      if (expected.length === 0) {
+      const labels = expected.map((label) => label.slice('AA:'.length));
+      // A rule may stand for several codes: one of them says that it is right.
+      const told = findings.filter(({ codes }) => codes.length > 0 && !codes.some((code) => labels.includes(code)));
+      for (const { codes, message } of told) result.extra.push({ source, code: codes[0], message, known: isKnown(source, codes[0]) });
+      if (labels.length === 0) {
         result.clean++;
         if (told.length === 0) result.quiet++;
       }
-      for (const label of expected) {
-        const code = label.slice('AA:'.length);
+      for (const code of labels) {
+        // What did not exist then and does now can't be found.
+        if (KNOWN.some((one) => one.code === code && one.why.includes('do now') && isKnown(source, code))) continue;
         result.expected++;
-        if (codes.has(code)) result.found++;
+        if (findings.some(({ codes, dropped }) => codes.includes(code) || dropped.includes(code))) result.found++;
         else result.missed.push({ source, code, known: isKnown(source, code) });
       }
     }
     if (by.startsWith('access-analyzer') || by.startsWith('iam-dataset') || by === 'aws-doc-examples' || by === 'parse-only') {
       result.parse++;
       for (const { id, severity, message } of findings) {
-        if (severity === 'error' && !isKnown(source, id) && clean !== null) result.errors.push({ source, id, message });
+        if (severity === 'error' && clean !== null) result.errors.push({ source, id, message, known: isKnown(source, id) });
       }
     }
   }
@@ -63,6 +132,7 @@ async function judgeOf() {
   `);
   const own = rules.filter(({ id }) => id.startsWith('iam/'));
   const codesOf = new Map(own.map(({ id, equivalents }) => [id, equivalents.flatMap((one) => /^access-analyzer:(.+)/.exec(one)?.[1] ?? [])]));
+  const supersedes = new Map(await Promise.all(own.map(async (entry) => [entry.id, (await entry.load()).meta.supersedes ?? []])));
   return async (text) => {
     const { findings, failures } = await lint([new SourceFile('policy.json', text)], {
       parsers,
@@ -76,7 +146,9 @@ async function judgeOf() {
       suppress: ({ findings }) => ({ findings, problems: [] }),
     });
     if (failures.length > 0) throw failures[0].error;
-    return findings.map(({ ruleId, severity, message }) => ({ id: ruleId, severity, message, codes: codesOf.get(ruleId) ?? [] }));
+    // A rule that drops another at the same place tells what that one would have told.
+    const dropped = (id) => (supersedes.get(id) ?? []).flatMap((other) => codesOf.get(other) ?? []);
+    return findings.map(({ ruleId, severity, message }) => ({ id: ruleId, severity, message, codes: codesOf.get(ruleId) ?? [], dropped: dropped(ruleId) }));
   };
 }
 
@@ -85,7 +157,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(resolve(process.argv[1]
   const percent = (part, whole) => `${part} of ${whole} (${((100 * part) / whole).toFixed(1)} %)`;
   console.log(`policies without a finding of Access Analyzer that get none of its codes: ${percent(result.quiet, result.clean)}`);
   console.log(`findings of Access Analyzer that are found: ${percent(result.found, result.expected)}`);
-  console.log(`policies that AWS wrote: ${result.parse}; errors on them that are not explained: ${result.errors.length}`);
+  console.log(`policies that AWS wrote: ${result.parse}; errors on them that are not explained: ${result.errors.filter(({ known }) => !known).length}`);
   console.log(`${result.policies} policies in ${Math.round(result.milliseconds)} ms: ${(result.milliseconds / result.policies).toFixed(2)} ms each`);
   for (const [title, list] of [
     ['said, and not by Access Analyzer', result.extra],

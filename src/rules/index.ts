@@ -268,6 +268,18 @@ export const rules: readonly RegistryEntry[] = [
     load: () => import('./iam/arn-region-not-allowed.ts').then((module) => module.default),
   },
   {
+    id: 'iam/create-service-linked-role-unscoped',
+    profile: 'recommended',
+    severity: 'warning',
+    subjects: ['iam.statement'],
+    summary: 'iam:CreateServiceLinkedRole is allowed for every service.',
+    aliases: ['iam/create-slr-with-star-in-resource', 'iam/create-slr-with-notresource'],
+    equivalents: ['access-analyzer:CREATE_SLR_WITH_STAR_IN_RESOURCE', 'access-analyzer:CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE', 'access-analyzer:CREATE_SLR_WITH_NOTRESOURCE', 'access-analyzer:CREATE_SLR_WITH_STAR_IN_ACTION_AND_NOTRESOURCE'],
+    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
+    tags: ['iam', 'security', 'least-privilege'],
+    load: () => import('./iam/create-service-linked-role-unscoped.ts').then((module) => module.default),
+  },
+  {
     id: 'iam/data-type-mismatch',
     profile: 'recommended',
     severity: 'error',

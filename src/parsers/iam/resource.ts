@@ -111,7 +111,8 @@ export function coversEveryRole(resource: Value): boolean {
 
 /**
  * Whether a resource pattern surely names roles that somebody chose a trust policy for: one, or some by wildcards or holes in the name.
- * Service-linked roles are none: only their own service can take them.
+ * Service-linked roles are none: only their own service can take them; nor are those under `service-role/` and
+ * those called `AWS…`, which the consoles make for one service each.
  */
 export function namesRoles(resource: Value): boolean {
   const arn = arnPattern(resource);
@@ -121,7 +122,7 @@ export function namesRoles(resource: Value): boolean {
     sectionText(arn.service)?.toLowerCase() === 'iam' &&
     typeof name === 'string' &&
     name.startsWith('role/') &&
-    !name.startsWith('role/aws-service-role/')
+    !/^role\/(?:aws-service-role\/|service-role\/|AWS)/.test(name)
   );
 }
 

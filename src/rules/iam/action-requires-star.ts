@@ -30,7 +30,7 @@ export default defineRule({
   create: ({ report }) => ({
     'iam.statement'(statement) {
       if (statement.effect !== 'Allow' || !statement.grantsByResource) return;
-      if (statement.resources.some((resource) => resource.prefix.startsWith('*') || resource.isUnknown)) return;
+      if (!statement.resources.every(isNarrow)) return;
       const dead: { readonly at: Value; readonly name: string }[] = [];
       for (const action of statement.actions) {
         const pattern = actionPattern(action);
@@ -59,6 +59,9 @@ export default defineRule({
     },
   }),
 });
+
+/** Whether a resource is surely not `*`: a text that begins otherwise, or an ARN that deployment gives. */
+const isNarrow = ({ prefix, reference }: Value): boolean => /^[^*]/.test(prefix) || /Arn$/.test(reference?.attribute ?? '');
 
 /** Whether an action is `List` and the name of a type of which one of the resources is. */
 const listsOneOf = (name: string, service: Service, resources: readonly Value[]): boolean =>

@@ -93,7 +93,7 @@ export default defineRule({
       'prowler:iam_inline_policy_no_administrative_privileges',
       'guard:iam_role_no_wildcard_actions_on_permissions',
     ],
-    supersedes: ['iam/pass-role-unscoped'],
+    supersedes: ['iam/create-service-linked-role-unscoped', 'iam/pass-role-unscoped'],
     tags: ['security', 'iam', 'least-privilege'],
     since: '0.1.0',
   },
