@@ -23,6 +23,7 @@ const padded = await program('padded', { more: syntheticEntries(rules.length, re
 
 coldStart();
 conditions();
+wildcards();
 throughPreCommit();
 if (existsSync(corpus)) {
   manyTemplates();
@@ -64,6 +65,30 @@ function conditions() {
     };
     const best = minima({ without: lint('without.json', false), with: lint('with.json', true) }, runs);
     add('41 conditions over 74 parameters ÷ the same without conditions', best.with / best.without, 2.0, `${ms(best.with)} ÷ ${ms(best.without)}`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Policies that allow one action, and the same with a wildcard over all. */
+function wildcards() {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-policies-'));
+  const count = 300;
+  try {
+    const lint = (name, action) => {
+      const paths = Array.from({ length: count }, (_, i) => {
+        const path = join(folder, `${name}-${i}.json`);
+        writeFileSync(
+          path,
+          JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Deny', Action: [action], Resource: `arn:aws:s3:::bucket-${i}/*` }] }),
+        );
+        return path;
+      });
+      return () => processCpu([lintel, 'check', '--no-config', '--profile', 'all', '--exit-zero', '--select', 'iam/*', ...paths], root);
+    };
+    const best = minima({ nothing: () => processCpu(nothing, root), one: lint('one', 's3:GetObject'), all: lint('all', '*') }, runs);
+    add('300 policies with `Action: "*"` ÷ the same with one action', best.all / best.one, 1.1, `${ms(best.all)} ÷ ${ms(best.one)}`);
+    add('a policy of one statement, ms', (best.one - best.nothing) / count, undefined, '');
   } finally {
     rmSync(folder, { recursive: true });
   }

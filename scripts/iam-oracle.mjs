@@ -27,6 +27,7 @@ const KNOWN = [
   {
     code: 'PASS_ROLE_WITH_STAR_IN_RESOURCE',
     policies: [
+      'AWSBatchFullAccess',
       'AWSCodeStarServiceRole',
       'AWSDataPipeline_FullAccess',
       'AWSDataPipeline_PowerUser',

@@ -166,3 +166,6 @@ export function privateParts(condition: Condition): { readonly own: readonly str
   const own = ranges.filter(({ range }) => range && isPrivate(range)).map(({ text }) => text);
   return own.length === 0 ? undefined : { own, others: ranges.length - own.length };
 }
+
+/** Whether a condition is on a tag of the resource: `aws:ResourceTag/team`. */
+export const isOnResourceTag = ({ key }: Condition): boolean => key.toLowerCase().startsWith('aws:resourcetag/');
