@@ -10,10 +10,10 @@ import { read, write } from './lib/project.mjs';
 
 /** Classes with named members whose text ends up in a template, and that rules read. */
 const ENUMS = {
-  'aws-lambda': ['Architecture', 'Runtime', 'UntrustedArtifactOnDeployment'],
+  'aws-lambda': ['Architecture', 'FunctionUrlAuthType', 'RecursiveLoop', 'Runtime', 'Tracing', 'UntrustedArtifactOnDeployment'],
   'aws-iam': ['Effect'],
   'aws-ecr': ['TagMutability'],
-  'aws-ec2': ['InstanceSize'],
+  'aws-ec2': ['InstanceSize', 'SubnetType'],
 };
 
 /** Classes that a class of an app extends; what `this` has by them. */

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 import { noHost } from '../../src/core/host.ts';
 import { SourceFile } from '../../src/core/source-file.ts';
-import { alarmsOf, isPublicSubnet, type Referring, referring } from '../../src/parsers/cloudformation/graph.ts';
+import {
+  alarmsOf,
+  callersOf,
+  functionOf,
+  isPublicSubnet,
+  pollsQueue,
+  provisionedOf,
+  queueOf,
+  type Referring,
+  referring,
+} from '../../src/parsers/cloudformation/graph.ts';
 import parser from '../../src/parsers/cloudformation/parse.ts';
 import type { Resource, TemplateModel } from '../../src/parsers/cloudformation/resource.ts';
 
@@ -63,4 +73,111 @@ test.each<[string, boolean | undefined]>([
 ])('a public subnet: %s', async (route, expected) => {
   expect(await asked(NETWORK(route), 'Subnet', isPublicSubnet)).toEqual({ '': expected });
   expect(await asked(NETWORK(route).replace(/ {2}Association.*\n/, ''), 'Subnet', isPublicSubnet)).toEqual({ '': undefined });
+});
+
+const CALLED = (rest: string): string => `Parameters: {Source: {Type: String}}
+Resources:
+  F: {Type: AWS::Lambda::Function, Properties: {FunctionName: worker}}
+  G: {Type: AWS::Lambda::Function}
+  Version: {Type: AWS::Lambda::Version, Properties: {FunctionName: !Ref F, ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 3}}}
+  Live: {Type: AWS::Lambda::Alias, Properties: {FunctionName: !Ref F, FunctionVersion: !GetAtt Version.Version, Name: live}}
+  Queue: {Type: AWS::SQS::Queue}
+${rest}`;
+
+test.each<[string, string | undefined]>([
+  ['!Ref F', 'F'],
+  ['!GetAtt F.Arn', 'F'],
+  ['!Ref Live', 'F'],
+  ['!Ref Version', 'F'],
+  ['!Sub "${G}:live"', 'G'],
+  ['!Sub "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${G.Arn}/invocations"', 'G'],
+  ['worker', 'F'],
+  ['arn:aws:lambda:eu-west-1:123456789012:function:worker:live', 'F'],
+  ['!Sub "${G}-log"', undefined],
+  ['other', undefined],
+  ['!Ref Source', undefined],
+])('the function that %s names', async (name, expected) => {
+  const text = CALLED(`  Permission: {Type: AWS::Lambda::Permission, Properties: {FunctionName: ${name}}}\n`);
+  expect(await asked(text, 'Permission', (one) => functionOf(one.prop('FunctionName'), one.template)?.logicalId)).toEqual({ '': expected });
+});
+
+test('what calls a function, what is provisioned for it, and what its mappings poll', async () => {
+  const text = CALLED(`  FromQueue: {Type: AWS::Lambda::EventSourceMapping, Properties: {FunctionName: !Ref Live, EventSourceArn: !GetAtt Queue.Arn}}
+  FromStream: {Type: AWS::Lambda::EventSourceMapping, Properties: {FunctionName: !Ref F, EventSourceArn: 'arn:aws:kinesis:eu-west-1:123456789012:stream/s'}}
+  FromSqs: {Type: AWS::Lambda::EventSourceMapping, Properties: {FunctionName: !Ref F, EventSourceArn: !Sub 'arn:\${AWS::Partition}:sqs:eu-west-1:123456789012:q'}}
+  FromParameter: {Type: AWS::Lambda::EventSourceMapping, Properties: {FunctionName: !Ref F, EventSourceArn: !Ref Source}}
+  Bucket: {Type: AWS::Lambda::Permission, Properties: {FunctionName: !Ref F, Principal: s3.amazonaws.com}}
+  Api: {Type: AWS::Lambda::Permission, Properties: {FunctionName: !Ref F, Principal: apigateway.amazonaws.com}}
+  Topic: {Type: AWS::SNS::Subscription, Properties: {Protocol: lambda, Endpoint: !GetAtt F.Arn}}
+  Mail: {Type: AWS::SNS::Subscription, Properties: {Protocol: email, Endpoint: me@example.com}}
+`);
+  const names = (resources: readonly Resource[]): string => resources.map(({ logicalId }) => logicalId).join(' ');
+  const { '': callers } = await asked(text, 'F', (fn) => callersOf(fn));
+  expect([names(callers?.asynchronous ?? []), names(callers?.others ?? []), callers?.complete]).toEqual([
+    'Bucket Topic',
+    'Api FromQueue FromStream FromSqs FromParameter',
+    true,
+  ]);
+  expect(await asked(text, 'F', (fn) => provisionedOf(fn).map(({ resource, count }) => `${resource.logicalId} ${count.number}`))).toEqual({
+    '': ['Version 3'],
+  });
+  const polled: unknown[] = [];
+  for (const id of ['FromQueue', 'FromStream', 'FromSqs', 'FromParameter'])
+    polled.push((await asked(text, id, (mapping) => [queueOf(mapping)?.logicalId, pollsQueue(mapping)]))['']);
+  expect(polled).toEqual([
+    ['Queue', true],
+    [undefined, false],
+    [undefined, true],
+    [undefined, undefined],
+  ]);
+});
+
+test('what AWS SAM makes of a function', async () => {
+  const text = `Transform: AWS::Serverless-2016-10-31
+Parameters: {E: {Type: String}}
+Conditions: {C: !Equals [!Ref E, a]}
+Globals: {Function: {EventInvokeConfig: {MaximumRetryAttempts: 0}}}
+Resources:
+  F:
+    Type: AWS::Serverless::Function
+    Properties:
+      AutoPublishAlias: !If [C, live, !Ref AWS::NoValue]
+      ProvisionedConcurrencyConfig: {ProvisionedConcurrentExecutions: 7}
+      FunctionUrlConfig: {AuthType: NONE, Cors: {AllowOrigins: ['*']}}
+      Events:
+        Queue: {Type: SQS, Properties: {Queue: !GetAtt Q.Arn, BatchSize: 5}}
+        Topic: {Type: SNS, Properties: {Topic: !ImportValue topic}}
+        __proto__: {Type: constructor}
+        Odd: {Type: !Ref E}
+  Q: {Type: AWS::SQS::Queue}
+`;
+  const seen = await asked(text, 'F', (fn) =>
+    (['AWS::Lambda::Url', 'AWS::Lambda::Alias', 'AWS::Lambda::EventInvokeConfig', 'AWS::Lambda::EventSourceMapping', 'AWS::Lambda::Permission'] as const)
+      .flatMap((type) => fn.template.ofType(type).filter((one) => one.exists()))
+      .map(
+        (one) =>
+          `${one.logicalId}${referring(fn, one.type, (one.type === 'AWS::Lambda::Url' ? 'TargetFunctionArn' : 'FunctionName') as never).resources.includes(one) ? '' : ' of another'}`,
+      ),
+  );
+  const always = ['FEventInvokeConfig', 'FQueue', 'FTopic'];
+  expect(seen).toEqual({ 'C=true': ['FUrl', 'FAlias', ...always], 'C=false': ['FUrl', ...always] });
+  expect(
+    await asked(text, 'F', (fn) => {
+      const [mapping] = fn.template.ofType('AWS::Lambda::EventSourceMapping');
+      const [permission] = fn.template.ofType('AWS::Lambda::Permission');
+      const [url] = fn.template.ofType('AWS::Lambda::Url');
+      return [
+        mapping && queueOf(mapping)?.logicalId,
+        mapping?.prop('BatchSize').number,
+        mapping?.prop('ScalingConfig').isAbsent,
+        permission?.prop('Principal').string,
+        permission?.prop('SourceArn').isUnknown,
+        url?.prop('Cors').get('AllowOrigins').items.length,
+        provisionedOf(fn).map(({ count }) => count.number),
+      ];
+    }),
+  ).toEqual({
+    'C=true': ['Q', 5, true, 'sns.amazonaws.com', true, 1, [7]],
+    'C=false': ['Q', 5, true, 'sns.amazonaws.com', true, 1, []],
+  });
 });

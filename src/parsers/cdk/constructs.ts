@@ -12,6 +12,7 @@ import type { Code, Node } from './code.ts';
 import { type Effects, effectsOf } from './effects.ts';
 import { type Context, Evaluator, propName } from './evaluate.ts';
 import { special } from './l2.ts';
+import { madeResources } from './made.ts';
 import { type CdkName, keyOf, Names } from './names.ts';
 import { parameterOf } from './parameter.ts';
 import { policyObject } from './policy-objects.ts';
@@ -44,7 +45,9 @@ export class App implements TemplateModel {
   readonly names: Names;
   readonly classes: Classes;
   readonly evaluator: Evaluator;
-  readonly resources: readonly Construct[];
+  readonly constructs: readonly Construct[];
+  /** The constructs, and what methods of theirs make. */
+  readonly resources: readonly Resource[];
   readonly parameters: ReadonlyMap<string, Parameter>;
   /** Whether something of the file visits all constructs, and may change them. */
   readonly hasAspects: boolean;
@@ -74,7 +77,8 @@ export class App implements TemplateModel {
     }
     this.hasAspects = hasAspects;
     this.parameters = parameters;
-    this.resources = [...this.#constructs.values()];
+    this.constructs = [...this.#constructs.values()];
+    this.resources = [...this.constructs, ...madeResources(this)];
   }
 
   ofType<T extends string>(type: T): readonly Resource<T>[] {
@@ -87,7 +91,7 @@ export class App implements TemplateModel {
 
   /** By the branches of the program: two arms of one `if` are never deployed together, and what stands in a branch only sometimes is. */
   together(one: Resource, other: Resource): 'always' | 'sometimes' | 'never' {
-    const branches = (resource: Resource): Map<Node, Node> => this.#branches((resource as Construct).node);
+    const branches = (resource: Resource): Map<Node, Node> => this.#branches((resource as Resource & { readonly node: Node }).node);
     const [own, others] = [branches(one), branches(other)];
     for (const [branch, arm] of own) if (others.has(branch) && others.get(branch) !== arm) return 'never';
     return own.size === others.size && [...own.keys()].every((branch) => others.has(branch)) ? 'always' : 'sometimes';

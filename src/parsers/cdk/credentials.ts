@@ -9,7 +9,7 @@ type Subject = SubjectOf<CredentialSubjects>;
 
 /** Texts of a program that may be secrets: environments and secret properties of constructs, and texts that are made a secret in the open. */
 export function* credentials(app: App): Generator<Subject> {
-  for (const construct of app.resources) {
+  for (const construct of app.constructs) {
     for (const { types, path, list, holder, replacement } of ENVIRONMENTS) {
       if (!types.includes(construct.type)) continue;
       // The constructs with defaults of their own take a map under the name of the first part.

@@ -45,7 +45,7 @@ export function* images(app: App): Generator<SubjectOf<ImageSubjects>> {
       },
     };
   }
-  for (const construct of app.resources) {
+  for (const construct of app.constructs) {
     if (!construct.isL1) continue;
     for (const { types, holder, property, credentials, where } of IMAGE_PLACES) {
       if (!types.includes(construct.type)) continue;

@@ -1,10 +1,11 @@
-import { absent, known, list, type MapContent, map, type Place, pattern, type Value } from '../../core/value.ts';
+import { absent, known, list, type MapContent, type Place, pattern, type Value } from '../../core/value.ts';
 import type { Resource } from '../cloudformation/resource.ts';
 import type { Node } from './code.ts';
 import type { App, Construct } from './constructs.ts';
 import { staticKey } from './evaluate.ts';
-import type { CdkName } from './names.ts';
+import { type CdkName, keyOf } from './names.ts';
 import { principalMap } from './policy-objects.ts';
+import { alongWay, firstProp, object, WAYS } from './ways.ts';
 
 /** Properties that a class makes of its props in other ways than passing them on. */
 interface Special {
@@ -16,9 +17,17 @@ interface Special {
   keyOf(key: string, props: MapContent): string | undefined;
 }
 
+const FUNCTION_PROPS: Readonly<Record<string, string>> = { Code: 'code', SnapStart: 'snapStart', TracingConfig: 'tracing', VpcConfig: 'vpcSubnets' };
+
 const FUNCTIONS: Special = {
-  keyOf: (key) => (key === 'Code' ? 'code' : undefined),
-  get(key, _, construct, app) {
+  called: FUNCTION_PROPS,
+  keyOf: (key, props) => (key === 'VpcConfig' && !props.keyAt('vpcSubnets') ? 'vpc' : FUNCTION_PROPS[key]),
+  get(key, props, construct, app) {
+    if (key === 'SnapStart' || key === 'TracingConfig') {
+      const value = props.get(FUNCTION_PROPS[key] as string);
+      return value.isAbsent ? construct.lacking(key) : object(value, { [key === 'SnapStart' ? 'ApplyOn' : 'Mode']: value });
+    }
+    if (key === 'VpcConfig') return functionNetwork(props, construct, app);
     if (key !== 'Code' && key !== 'PackageType') return undefined;
     const kind = codeKind(construct, app);
     if (kind === undefined) return construct.unknown(key, 'the code comes from elsewhere');
@@ -30,6 +39,32 @@ const FUNCTIONS: Special = {
     return object(place, { ZipFile: inline, ImageUri: part('ImageUri', 'image'), S3Bucket: part('S3Bucket', 'package'), S3Key: part('S3Key', 'package') });
   },
 };
+
+/** Classes whose props are those of the resource, on other levels. */
+const along = (type: string, more?: Special['get']): Special => {
+  const ways = WAYS[type] ?? {};
+  const wayOf = (key: string): (typeof ways)[string] | undefined => (Object.hasOwn(ways, key) ? ways[key] : undefined);
+  return {
+    called: Object.fromEntries(Object.entries(ways).map(([key, way]) => [key, firstProp(way)])),
+    keyOf(key) {
+      const way = wayOf(key);
+      return way === undefined ? undefined : firstProp(way);
+    },
+    get(key, props, construct, app) {
+      const way = wayOf(key);
+      return way === undefined ? more?.(key, props, construct, app) : alongWay(way, props, placeOf(construct, key));
+    },
+  };
+};
+
+const ALIAS = along('AWS::Lambda::Alias', (key, _, construct, app) => {
+  if (key !== 'FunctionVersion') return undefined;
+  const version = propNode(construct, 'version', app);
+  const source = version && app.evaluator.source(version);
+  return source?.type === 'MemberExpression' && keyOf(source) === 'latestVersion'
+    ? known(app.place(version as Node, { path: `${construct.at.path}/${key}` }), '$LATEST')
+    : construct.unknown(key, 'a version made elsewhere');
+});
 
 const CODE_SIGNING: Special = {
   called: { CodeSigningPolicies: 'untrustedArtifactOnDeployment', AllowedPublishers: 'signingProfiles' },
@@ -126,6 +161,9 @@ const SPECIAL: ReadonlyMap<string, Special> = new Map([
   ['aws-lambda-nodejs.NodejsFunction', FUNCTIONS],
   ['aws-lambda-python.PythonFunction', FUNCTIONS],
   ['aws-lambda.CodeSigningConfig', CODE_SIGNING],
+  ['aws-lambda.FunctionUrl', along('AWS::Lambda::Url')],
+  ['aws-lambda.Alias', ALIAS],
+  ['aws-lambda.EventSourceMapping', along('AWS::Lambda::EventSourceMapping')],
   ['aws-iam.Role', ROLE],
   ['aws-ec2.LaunchTemplate', LAUNCH_TEMPLATE],
   ['aws-autoscaling.AutoScalingGroup', AUTO_SCALING_GROUP],
@@ -193,21 +231,20 @@ function subnetsOf(props: MapContent, construct: Construct, app: App): Value {
   return construct.unknown('VPCZoneIdentifier', 'the subnets are selected from a network');
 }
 
+/** The network of a function: none without `vpc`; public subnets where its props say so. */
+function functionNetwork(props: MapContent, construct: Construct, app: App): Value {
+  const vpc = props.get('vpc');
+  if (vpc.isAbsent) return construct.lacking('VpcConfig');
+  const selection = props.get('vpcSubnets');
+  const isPublic = props.get('allowPublicSubnet').boolean === true || (selection.kind === 'map' && selection.get('subnetType').is('Public'));
+  const place: Place = { ...(selection.isAbsent ? placeOf(construct, 'VpcConfig') : selection), path: `${construct.at.path}/VpcConfig/SubnetIds` };
+  const subnet = synthetic('AWS::EC2::Subnet', { MapPublicIpOnLaunch: known(place, 'true') }, place);
+  return object(place, { SubnetIds: isPublic ? list(place, [subnet], false) : subnetsOf(props, construct, app) });
+}
+
 function placeOf(construct: Construct, key: string): Place {
   const { file, span, path } = construct.at;
   return { file, span, path: `${path}/${key}` };
-}
-
-/** A map of Values that are there already. */
-export function object(at: Place, entries: Readonly<Record<string, Value>>, keys: Readonly<Record<string, ReturnType<MapContent['keyAt']>>> = {}): Value {
-  const place: Place = { file: at.file, span: at.span, path: () => (typeof at.path === 'string' ? at.path : at.path()) };
-  const values = new Map(Object.entries(entries));
-  return map(place, {
-    keys: [...values].filter(([, value]) => !value.isAbsent).map(([key]) => key),
-    complete: true,
-    keyAt: (key) => (Object.hasOwn(keys, key) ? keys[key] : undefined),
-    get: (key) => values.get(key) ?? absent(place),
-  });
 }
 
 /** A reference to a resource that the class makes behind the scenes. */

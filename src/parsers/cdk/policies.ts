@@ -43,7 +43,7 @@ export function* policies(app: App): Generator<Subject> {
     });
     found.push({ start: (own[0] as Value).span.start, source: { kind, surface: 'cdk', document: { read: document }, statements, ...more }, isPart });
   };
-  for (const construct of app.resources) fromConstruct(construct, app, add);
+  for (const construct of app.constructs) fromConstruct(construct, app, add);
   for (const node of app.code.nodes) {
     const called = policyCall(node, app);
     if (called === 'PolicyDocument') {

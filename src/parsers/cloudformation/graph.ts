@@ -1,4 +1,4 @@
-import type { Value } from '../../core/value.ts';
+import type { Hole, Value } from '../../core/value.ts';
 import { type PropertiesOf, type Resource, resourceOf, type TemplateModel } from './resource.ts';
 
 /**
@@ -8,15 +8,33 @@ import { type PropertiesOf, type Resource, resourceOf, type TemplateModel } from
 export function refersTo(value: Value, resource: Resource): boolean | undefined {
   if (value.isAbsent) return false;
   const { reference } = value;
-  if (reference) return reference.logicalId === resource.logicalId;
+  if (reference) {
+    if (reference.logicalId === resource.logicalId) return true;
+    const target = reference.target as Resource | undefined;
+    // An alias or a version stands for its function.
+    return target && QUALIFIED.has(target.type) && target.type !== resource.type ? refersTo(target.prop('FunctionName'), resource) : false;
+  }
+  if (value.parts?.some((part, i, parts) => isNameOf(resource, part) && isWhole(parts[i - 1], parts[i + 1]))) return true;
   const name = NAMES[resource.type];
   const own = name === undefined ? undefined : resource.properties.get(name);
   // Without a name of its own, CloudFormation makes one that no text of the template can be.
   if (value.string !== undefined && (own === undefined || own.isAbsent)) return false;
-  if (value.string !== undefined && own?.string !== undefined)
-    return value.string === own.string || value.string.endsWith(`:${own.string}`) || value.string.endsWith(`/${own.string}`);
+  if (value.string !== undefined && own?.string !== undefined) return value.string.split(/[:/]/).includes(own.string);
   return undefined;
 }
+
+/** Whether a piece of a string is what the template gives a resource: its name or ARN. */
+const isNameOf = ({ logicalId }: Resource, part: string | Hole): boolean =>
+  typeof part === 'object' && (part.name === logicalId || part.name.startsWith(`${logicalId}.`));
+/** Whether a piece between two others is a whole name: `function:${Fn}:live` and not `${Fn}-log`. */
+const isWhole = (before: string | Hole | undefined, after: string | Hole | undefined): boolean =>
+  (typeof before !== 'string' || /[:/]$/.test(before)) && (typeof after !== 'string' || /^[:/]/.test(after));
+
+const QUALIFIED: ReadonlySet<string> = new Set(['AWS::Lambda::Alias', 'AWS::Lambda::Version']);
+
+/** The function of the template that a value names: itself, its ARN, an alias or a version of it. */
+export const functionOf = (value: Value, template: TemplateModel): Resource<'AWS::Lambda::Function'> | undefined =>
+  template.ofType('AWS::Lambda::Function').find((fn) => refersTo(value, fn) === true);
 
 /** The property that names a resource, for the types that others name by it. */
 const NAMES: Readonly<Record<string, string>> = { 'AWS::Lambda::Function': 'FunctionName', 'AWS::IAM::Role': 'RoleName' };
@@ -49,6 +67,54 @@ export const alarmsOf = (fn: Resource): Referring<'AWS::CloudWatch::Alarm'> =>
       ]),
     );
   });
+
+/** The aliases and versions of a function that keep environments ready, and where each says how many. */
+export function provisionedOf(fn: Resource): readonly { readonly resource: Resource; readonly count: Value }[] {
+  return (['AWS::Lambda::Alias', 'AWS::Lambda::Version'] as const).flatMap((type) =>
+    referring(fn, type, 'FunctionName').resources.flatMap((resource) => {
+      const count: Value = resource.prop('ProvisionedConcurrencyConfig').get('ProvisionedConcurrentExecutions');
+      return count.isAbsent ? [] : [{ resource, count }];
+    }),
+  );
+}
+
+/** The queue that a mapping polls, when it is of the template. */
+export const queueOf = (mapping: Resource): Resource<'AWS::SQS::Queue'> | undefined => resourceOf(mapping.prop('EventSourceArn'), 'AWS::SQS::Queue');
+
+/** Whether a mapping polls a queue; undefined when only deployment knows. */
+export function pollsQueue(mapping: Resource): boolean | undefined {
+  const source = mapping.prop('EventSourceArn');
+  const target = resourceOf(source);
+  if (target) return target.type === 'AWS::SQS::Queue';
+  const [first] = source.parts ?? [];
+  if (typeof first !== 'string' || !first.startsWith('arn:')) return source.isAbsent ? false : undefined;
+  const service = source.parts
+    ?.map((part) => (typeof part === 'string' ? part : '*'))
+    .join('')
+    .split(':')[2];
+  return service === undefined || service.includes('*') ? undefined : service === 'sqs';
+}
+
+/** Services that hand their events to a function and do not wait for it. Source: Lambda guide, "Invoking Lambda with events from other AWS services". */
+const ASYNCHRONOUS = new Set(['s3.amazonaws.com', 'sns.amazonaws.com', 'events.amazonaws.com', 'scheduler.amazonaws.com']);
+
+/** What calls a function: services that do not wait for it, and all else (event source mappings, services that wait, addresses). */
+export function callersOf(fn: Resource): { readonly asynchronous: readonly Resource[]; readonly others: readonly Resource[]; readonly complete: boolean } {
+  const found = [
+    referring(fn, 'AWS::Lambda::Permission', 'FunctionName'),
+    referring(fn, 'AWS::SNS::Subscription', 'Endpoint'),
+    referring(fn, 'AWS::Lambda::EventSourceMapping', 'FunctionName'),
+    referring(fn, 'AWS::Lambda::Url', 'TargetFunctionArn'),
+  ];
+  const all: readonly Resource[] = found.flatMap(({ resources }) => resources as readonly Resource[]);
+  const isAsynchronous = (caller: Resource): boolean =>
+    caller.type === 'AWS::SNS::Subscription' || (caller.type === 'AWS::Lambda::Permission' && ASYNCHRONOUS.has(caller.prop('Principal').string ?? ''));
+  return {
+    asynchronous: all.filter(isAsynchronous),
+    others: all.filter((caller) => !isAsynchronous(caller)),
+    complete: found.every(({ complete }) => complete),
+  };
+}
 
 /**
  * Whether instances of a subnet of the template reach the internet directly: its route table has a default route to an internet gateway.

@@ -120,7 +120,7 @@ class TemplateDocument implements Document<Subjects> {
 
 /** The resources of a template, and what they hold: policies, images, values that may be secrets. */
 export function* resourceSubjects(template: Template, policies: readonly PolicyAt[], embedded: ReadonlyMap<Node, EmbeddedPolicy>): Generator<Subject> {
-  for (const resource of template.resources) {
+  for (const resource of [...template.resources, ...template.made]) {
     yield { type: 'cfn.resource', node: resource, selector: resource.type, guard: () => resource.exists() };
   }
   for (const place of policies) yield* policySubjectsAt(template, place, embedded.get(place.alternative.node));

@@ -10,6 +10,7 @@ import { literal } from './intrinsics.ts';
 import { type LoopGuard, unroll } from './loops.ts';
 import { isListType, oneOfSets, type Parameter, readParameters } from './parameters.ts';
 import type { Resource, TemplateModel } from './resource.ts';
+import { MadeResource, samResources } from './sam-resources.ts';
 import { TemplateResource } from './template-resource.ts';
 
 /** Transforms of AWS that lintel knows to leave resources as they stand (or models itself). */
@@ -30,10 +31,12 @@ export class Template implements TemplateModel {
   readonly openEnds: readonly string[];
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly resources: readonly TemplateResource[];
+  /** Resources that SAM makes of parts of those that are written. */
+  readonly made: readonly MadeResource[];
   readonly choices = new ChoiceSpace();
   readonly globals: MapNode | undefined;
   readonly #byId = new Map<string, TemplateResource>();
-  readonly #byType = new Map<string, TemplateResource[]>();
+  readonly #byType = new Map<string, Resource[]>();
   readonly #evaluator: Evaluator;
 
   readonly root: MapNode;
@@ -77,8 +80,9 @@ export class Template implements TemplateModel {
     this.openEnds = open;
     this.complete = open.length === 0;
     this.resources = list;
-    for (const resource of list) {
-      this.#byId.set(resource.logicalId, resource);
+    for (const resource of list) this.#byId.set(resource.logicalId, resource);
+    this.made = this.surface === 'sam' ? list.flatMap((resource) => [...samResources(resource)]) : [];
+    for (const resource of [...list, ...this.made]) {
       const same = this.#byType.get(resource.type);
       if (same) same.push(resource);
       else this.#byType.set(resource.type, [resource]);
@@ -116,8 +120,8 @@ export class Template implements TemplateModel {
     return root.assert(not(both))?.satisfiable() ? 'sometimes' : 'always';
   }
 
-  #deployed({ logicalId }: Resource): Formula {
-    const resource = this.#byId.get(logicalId);
+  #deployed(one: Resource): Formula {
+    const resource = this.#byId.get(one instanceof MadeResource ? one.owner.logicalId : one.logicalId);
     const name = resource?.conditionName;
     const guards = (resource && this.#guards.get(resource.node)) ?? [];
     return and([(name !== undefined && this.formula(name)) || TRUE, ...guards.map((guard) => this.#hasItem(guard))]);

@@ -8,6 +8,270 @@ export interface Tag {
   Value?: Scalar;
 }
 
+export interface ApiGateway_Method {
+  ApiKeyRequired?: Scalar;
+  AuthorizationScopes?: Scalar[];
+  AuthorizationType?: Scalar;
+  AuthorizerId?: Scalar;
+  HttpMethod?: Scalar;
+  Integration?: ApiGateway_Method_Integration;
+  MethodResponses?: ApiGateway_Method_MethodResponse[];
+  OperationName?: Scalar;
+  RequestModels?: Record<string, Scalar>;
+  RequestParameters?: Record<string, Scalar>;
+  RequestValidatorId?: Scalar;
+  ResourceId?: Scalar;
+  RestApiId?: Scalar;
+}
+
+export interface ApiGateway_Method_Integration {
+  CacheKeyParameters?: Scalar[];
+  CacheNamespace?: Scalar;
+  ConnectionId?: Scalar;
+  ConnectionType?: Scalar;
+  ContentHandling?: Scalar;
+  Credentials?: Scalar;
+  IntegrationHttpMethod?: Scalar;
+  IntegrationResponses?: ApiGateway_Method_IntegrationResponse[];
+  IntegrationTarget?: Scalar;
+  PassthroughBehavior?: Scalar;
+  RequestParameters?: Record<string, Scalar>;
+  RequestTemplates?: Record<string, Scalar>;
+  ResponseTransferMode?: Scalar;
+  TimeoutInMillis?: Scalar;
+  Type?: Scalar;
+  Uri?: Scalar;
+}
+
+export interface ApiGateway_Method_IntegrationResponse {
+  ContentHandling?: Scalar;
+  ResponseParameters?: Record<string, Scalar>;
+  ResponseTemplates?: Record<string, Scalar>;
+  SelectionPattern?: Scalar;
+  StatusCode?: Scalar;
+}
+
+export interface ApiGateway_Method_MethodResponse {
+  ResponseModels?: Record<string, Scalar>;
+  ResponseParameters?: Record<string, Scalar>;
+  StatusCode?: Scalar;
+}
+
+export interface ApiGateway_RestApi {
+  ApiKeySourceType?: Scalar;
+  BinaryMediaTypes?: Scalar[];
+  Body?: any;
+  BodyS3Location?: ApiGateway_RestApi_S3Location;
+  CloneFrom?: Scalar;
+  Description?: Scalar;
+  DisableExecuteApiEndpoint?: Scalar;
+  EndpointAccessMode?: Scalar;
+  EndpointConfiguration?: ApiGateway_RestApi_EndpointConfiguration;
+  FailOnWarnings?: Scalar;
+  MinimumCompressionSize?: Scalar;
+  Mode?: Scalar;
+  Name?: Scalar;
+  Parameters?: Record<string, Scalar>;
+  Policy?: any;
+  SecurityPolicy?: Scalar;
+  Tags?: Tag[];
+  Version?: Scalar;
+}
+
+export interface ApiGateway_RestApi_EndpointConfiguration {
+  IpAddressType?: Scalar;
+  Types?: Scalar[];
+  VpcEndpointIds?: Scalar[];
+}
+
+export interface ApiGateway_RestApi_S3Location {
+  Bucket?: Scalar;
+  ETag?: Scalar;
+  Key?: Scalar;
+  Version?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalableTarget {
+  MaxCapacity?: Scalar;
+  MinCapacity?: Scalar;
+  ResourceId?: Scalar;
+  RoleARN?: Scalar;
+  ScalableDimension?: Scalar;
+  ScheduledActions?: ApplicationAutoScaling_ScalableTarget_ScheduledAction[];
+  ServiceNamespace?: Scalar;
+  SuspendedState?: ApplicationAutoScaling_ScalableTarget_SuspendedState;
+  Tags?: Tag[];
+}
+
+export interface ApplicationAutoScaling_ScalableTarget_ScalableTargetAction {
+  MaxCapacity?: Scalar;
+  MinCapacity?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalableTarget_ScheduledAction {
+  EndTime?: Scalar;
+  ScalableTargetAction?: ApplicationAutoScaling_ScalableTarget_ScalableTargetAction;
+  Schedule?: Scalar;
+  ScheduledActionName?: Scalar;
+  StartTime?: Scalar;
+  Timezone?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalableTarget_SuspendedState {
+  DynamicScalingInSuspended?: Scalar;
+  DynamicScalingOutSuspended?: Scalar;
+  ScheduledScalingSuspended?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy {
+  PolicyName?: Scalar;
+  PolicyType?: Scalar;
+  PredictiveScalingPolicyConfiguration?: ApplicationAutoScaling_ScalingPolicy_PredictiveScalingPolicyConfiguration;
+  ResourceId?: Scalar;
+  ScalableDimension?: Scalar;
+  ScalingTargetId?: Scalar;
+  ServiceNamespace?: Scalar;
+  StepScalingPolicyConfiguration?: ApplicationAutoScaling_ScalingPolicy_StepScalingPolicyConfiguration;
+  TargetTrackingScalingPolicyConfiguration?: ApplicationAutoScaling_ScalingPolicy_TargetTrackingScalingPolicyConfiguration;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_CustomizedMetricSpecification {
+  Dimensions?: ApplicationAutoScaling_ScalingPolicy_MetricDimension[];
+  MetricName?: Scalar;
+  Metrics?: ApplicationAutoScaling_ScalingPolicy_TargetTrackingMetricDataQuery[];
+  Namespace?: Scalar;
+  Statistic?: Scalar;
+  Unit?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_MetricDimension {
+  Name?: Scalar;
+  Value?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_PredefinedMetricSpecification {
+  PredefinedMetricType?: Scalar;
+  ResourceLabel?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_PredictiveScalingCustomizedCapacityMetric {
+  MetricDataQueries?: ApplicationAutoScaling_ScalingPolicy_PredictiveScalingMetricDataQuery[];
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_PredictiveScalingCustomizedLoadMetric {
+  MetricDataQueries?: ApplicationAutoScaling_ScalingPolicy_PredictiveScalingMetricDataQuery[];
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_PredictiveScalingCustomizedScalingMetric {
+  MetricDataQueries?: ApplicationAutoScaling_ScalingPolicy_PredictiveScalingMetricDataQuery[];
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_PredictiveScalingMetric {
+  Dimensions?: ApplicationAutoScaling_ScalingPolicy_PredictiveScalingMetricDimension[];
+  MetricName?: Scalar;
+  Namespace?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_PredictiveScalingMetricDataQuery {
+  Expression?: Scalar;
+  Id?: Scalar;
+  Label?: Scalar;
+  MetricStat?: ApplicationAutoScaling_ScalingPolicy_PredictiveScalingMetricStat;
+  ReturnData?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_PredictiveScalingMetricDimension {
+  Name?: Scalar;
+  Value?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_PredictiveScalingMetricSpecification {
+  CustomizedCapacityMetricSpecification?: ApplicationAutoScaling_ScalingPolicy_PredictiveScalingCustomizedCapacityMetric;
+  CustomizedLoadMetricSpecification?: ApplicationAutoScaling_ScalingPolicy_PredictiveScalingCustomizedLoadMetric;
+  CustomizedScalingMetricSpecification?: ApplicationAutoScaling_ScalingPolicy_PredictiveScalingCustomizedScalingMetric;
+  PredefinedLoadMetricSpecification?: ApplicationAutoScaling_ScalingPolicy_PredictiveScalingPredefinedLoadMetric;
+  PredefinedMetricPairSpecification?: ApplicationAutoScaling_ScalingPolicy_PredictiveScalingPredefinedMetricPair;
+  PredefinedScalingMetricSpecification?: ApplicationAutoScaling_ScalingPolicy_PredictiveScalingPredefinedScalingMetric;
+  TargetValue?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_PredictiveScalingMetricStat {
+  Metric?: ApplicationAutoScaling_ScalingPolicy_PredictiveScalingMetric;
+  Stat?: Scalar;
+  Unit?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_PredictiveScalingPolicyConfiguration {
+  MaxCapacityBreachBehavior?: Scalar;
+  MaxCapacityBuffer?: Scalar;
+  MetricSpecifications?: ApplicationAutoScaling_ScalingPolicy_PredictiveScalingMetricSpecification[];
+  Mode?: Scalar;
+  SchedulingBufferTime?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_PredictiveScalingPredefinedLoadMetric {
+  PredefinedMetricType?: Scalar;
+  ResourceLabel?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_PredictiveScalingPredefinedMetricPair {
+  PredefinedMetricType?: Scalar;
+  ResourceLabel?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_PredictiveScalingPredefinedScalingMetric {
+  PredefinedMetricType?: Scalar;
+  ResourceLabel?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_StepAdjustment {
+  MetricIntervalLowerBound?: Scalar;
+  MetricIntervalUpperBound?: Scalar;
+  ScalingAdjustment?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_StepScalingPolicyConfiguration {
+  AdjustmentType?: Scalar;
+  Cooldown?: Scalar;
+  MetricAggregationType?: Scalar;
+  MinAdjustmentMagnitude?: Scalar;
+  StepAdjustments?: ApplicationAutoScaling_ScalingPolicy_StepAdjustment[];
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_TargetTrackingMetric {
+  Dimensions?: ApplicationAutoScaling_ScalingPolicy_TargetTrackingMetricDimension[];
+  MetricName?: Scalar;
+  Namespace?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_TargetTrackingMetricDataQuery {
+  Expression?: Scalar;
+  Id?: Scalar;
+  Label?: Scalar;
+  MetricStat?: ApplicationAutoScaling_ScalingPolicy_TargetTrackingMetricStat;
+  ReturnData?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_TargetTrackingMetricDimension {
+  Name?: Scalar;
+  Value?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_TargetTrackingMetricStat {
+  Metric?: ApplicationAutoScaling_ScalingPolicy_TargetTrackingMetric;
+  Stat?: Scalar;
+  Unit?: Scalar;
+}
+
+export interface ApplicationAutoScaling_ScalingPolicy_TargetTrackingScalingPolicyConfiguration {
+  CustomizedMetricSpecification?: ApplicationAutoScaling_ScalingPolicy_CustomizedMetricSpecification;
+  DisableScaleIn?: Scalar;
+  PredefinedMetricSpecification?: ApplicationAutoScaling_ScalingPolicy_PredefinedMetricSpecification;
+  ScaleInCooldown?: Scalar;
+  ScaleOutCooldown?: Scalar;
+  TargetValue?: Scalar;
+}
+
 export interface AutoScaling_AutoScalingGroup {
   AutoScalingGroupName?: Scalar;
   AvailabilityZoneDistribution?: AutoScaling_AutoScalingGroup_AvailabilityZoneDistribution;
@@ -235,6 +499,144 @@ export interface AutoScaling_AutoScalingGroup_VCpuCountRequest {
   Min?: Scalar;
 }
 
+export interface CloudTrail_Trail {
+  AdvancedEventSelectors?: CloudTrail_Trail_AdvancedEventSelector[];
+  AggregationConfigurations?: CloudTrail_Trail_AggregationConfiguration[];
+  CloudWatchLogsLogGroupArn?: Scalar;
+  CloudWatchLogsRoleArn?: Scalar;
+  EnableLogFileValidation?: Scalar;
+  EventSelectors?: CloudTrail_Trail_EventSelector[];
+  IncludeGlobalServiceEvents?: Scalar;
+  InsightSelectors?: CloudTrail_Trail_InsightSelector[];
+  IsLogging?: Scalar;
+  IsMultiRegionTrail?: Scalar;
+  IsOrganizationTrail?: Scalar;
+  KMSKeyId?: Scalar;
+  S3BucketName?: Scalar;
+  S3KeyPrefix?: Scalar;
+  SnsTopicName?: Scalar;
+  Tags?: Tag[];
+  TrailName?: Scalar;
+}
+
+export interface CloudTrail_Trail_AdvancedEventSelector {
+  FieldSelectors?: CloudTrail_Trail_AdvancedFieldSelector[];
+  Name?: Scalar;
+}
+
+export interface CloudTrail_Trail_AdvancedFieldSelector {
+  EndsWith?: Scalar[];
+  Equals?: Scalar[];
+  Field?: Scalar;
+  NotEndsWith?: Scalar[];
+  NotEquals?: Scalar[];
+  NotStartsWith?: Scalar[];
+  StartsWith?: Scalar[];
+}
+
+export interface CloudTrail_Trail_AggregationConfiguration {
+  EventCategory?: Scalar;
+  Templates?: Scalar[];
+}
+
+export interface CloudTrail_Trail_DataResource {
+  Type?: Scalar;
+  Values?: Scalar[];
+}
+
+export interface CloudTrail_Trail_EventSelector {
+  DataResources?: CloudTrail_Trail_DataResource[];
+  ExcludeManagementEventSources?: Scalar[];
+  IncludeManagementEvents?: Scalar;
+  ReadWriteType?: Scalar;
+}
+
+export interface CloudTrail_Trail_InsightSelector {
+  EventCategories?: Scalar[];
+  InsightType?: Scalar;
+}
+
+export interface CloudWatch_Alarm {
+  ActionsEnabled?: Scalar;
+  AlarmActions?: Scalar[];
+  AlarmDescription?: Scalar;
+  AlarmName?: Scalar;
+  ComparisonOperator?: Scalar;
+  DatapointsToAlarm?: Scalar;
+  Dimensions?: CloudWatch_Alarm_Dimension[];
+  EvaluateLowSampleCountPercentile?: Scalar;
+  EvaluationCriteria?: CloudWatch_Alarm_EvaluationCriteria;
+  EvaluationInterval?: Scalar;
+  EvaluationPeriods?: Scalar;
+  EvaluationWindow?: CloudWatch_Alarm_EvaluationWindow;
+  ExtendedStatistic?: Scalar;
+  InsufficientDataActions?: Scalar[];
+  MetricName?: Scalar;
+  Metrics?: CloudWatch_Alarm_MetricDataQuery[];
+  Namespace?: Scalar;
+  OKActions?: Scalar[];
+  Period?: Scalar;
+  Statistic?: Scalar;
+  Tags?: Tag[];
+  Threshold?: Scalar;
+  ThresholdMetricId?: Scalar;
+  TreatMissingData?: Scalar;
+  Unit?: Scalar;
+  WarmUpConfiguration?: CloudWatch_Alarm_WarmUpConfiguration;
+}
+
+export interface CloudWatch_Alarm_AlarmPromQLCriteria {
+  PendingPeriod?: Scalar;
+  Query?: Scalar;
+  RecoveryPeriod?: Scalar;
+}
+
+export interface CloudWatch_Alarm_Dimension {
+  Name?: Scalar;
+  Value?: Scalar;
+}
+
+export interface CloudWatch_Alarm_EvaluationCriteria {
+  PromQLCriteria?: CloudWatch_Alarm_AlarmPromQLCriteria;
+}
+
+export interface CloudWatch_Alarm_EvaluationWindow {
+  SlidingWindow?: any;
+  WallClockWindow?: CloudWatch_Alarm_WallClockWindow;
+}
+
+export interface CloudWatch_Alarm_Metric {
+  Dimensions?: CloudWatch_Alarm_Dimension[];
+  MetricName?: Scalar;
+  Namespace?: Scalar;
+}
+
+export interface CloudWatch_Alarm_MetricDataQuery {
+  AccountId?: Scalar;
+  Expression?: Scalar;
+  Id?: Scalar;
+  Label?: Scalar;
+  MetricStat?: CloudWatch_Alarm_MetricStat;
+  Period?: Scalar;
+  ReturnData?: Scalar;
+}
+
+export interface CloudWatch_Alarm_MetricStat {
+  Metric?: CloudWatch_Alarm_Metric;
+  Period?: Scalar;
+  Stat?: Scalar;
+  Unit?: Scalar;
+}
+
+export interface CloudWatch_Alarm_WallClockWindow {
+  Timezone?: Scalar;
+}
+
+export interface CloudWatch_Alarm_WarmUpConfiguration {
+  OnlyStartEvaluatingAfterWarmUpPeriodEnds?: Scalar;
+  WarmUpPeriodDurationInMinutes?: Scalar;
+}
+
 export interface CodeArtifact_PackageGroup {
   ContactInfo?: Scalar;
   Description?: Scalar;
@@ -269,6 +671,270 @@ export interface CodeArtifact_Repository {
   RepositoryName?: Scalar;
   Tags?: Tag[];
   Upstreams?: Scalar[];
+}
+
+export interface Cognito_UserPool {
+  AccountRecoverySetting?: Cognito_UserPool_AccountRecoverySetting;
+  AdminCreateUserConfig?: Cognito_UserPool_AdminCreateUserConfig;
+  AliasAttributes?: Scalar[];
+  AutoVerifiedAttributes?: Scalar[];
+  DeletionProtection?: Scalar;
+  DeviceConfiguration?: Cognito_UserPool_DeviceConfiguration;
+  EmailAuthenticationMessage?: Scalar;
+  EmailAuthenticationSubject?: Scalar;
+  EmailConfiguration?: Cognito_UserPool_EmailConfiguration;
+  EmailVerificationMessage?: Scalar;
+  EmailVerificationSubject?: Scalar;
+  EnabledMfas?: Scalar[];
+  IssuerConfiguration?: Cognito_UserPool_IssuerConfiguration;
+  KeyConfiguration?: Cognito_UserPool_KeyConfiguration;
+  LambdaConfig?: Cognito_UserPool_LambdaConfig;
+  MfaConfiguration?: Scalar;
+  Policies?: Cognito_UserPool_Policies;
+  Schema?: Cognito_UserPool_SchemaAttribute[];
+  SmsAuthenticationMessage?: Scalar;
+  SmsConfiguration?: Cognito_UserPool_SmsConfiguration;
+  SmsVerificationMessage?: Scalar;
+  UserAttributeUpdateSettings?: Cognito_UserPool_UserAttributeUpdateSettings;
+  UserPoolAddOns?: Cognito_UserPool_UserPoolAddOns;
+  UserPoolName?: Scalar;
+  UserPoolTags?: any;
+  UserPoolTier?: Scalar;
+  UsernameAttributes?: Scalar[];
+  UsernameConfiguration?: Cognito_UserPool_UsernameConfiguration;
+  VerificationMessageTemplate?: Cognito_UserPool_VerificationMessageTemplate;
+  WebAuthnFactorConfiguration?: Scalar;
+  WebAuthnRelyingPartyID?: Scalar;
+  WebAuthnUserVerification?: Scalar;
+}
+
+export interface Cognito_UserPool_AccountRecoverySetting {
+  RecoveryMechanisms?: Cognito_UserPool_RecoveryOption[];
+}
+
+export interface Cognito_UserPool_AdminCreateUserConfig {
+  AllowAdminCreateUserOnly?: Scalar;
+  InviteMessageTemplate?: Cognito_UserPool_InviteMessageTemplate;
+  UnusedAccountValidityDays?: Scalar;
+}
+
+export interface Cognito_UserPool_AdvancedSecurityAdditionalFlows {
+  CustomAuthMode?: Scalar;
+}
+
+export interface Cognito_UserPool_CustomEmailSender {
+  LambdaArn?: Scalar;
+  LambdaVersion?: Scalar;
+}
+
+export interface Cognito_UserPool_CustomSMSSender {
+  LambdaArn?: Scalar;
+  LambdaVersion?: Scalar;
+}
+
+export interface Cognito_UserPool_DeviceConfiguration {
+  ChallengeRequiredOnNewDevice?: Scalar;
+  DeviceOnlyRememberedOnUserPrompt?: Scalar;
+}
+
+export interface Cognito_UserPool_EmailConfiguration {
+  ConfigurationSet?: Scalar;
+  EmailSendingAccount?: Scalar;
+  From?: Scalar;
+  ReplyToEmailAddress?: Scalar;
+  SourceArn?: Scalar;
+}
+
+export interface Cognito_UserPool_EumsSmsConfiguration {
+  CallerArn?: Scalar;
+  ConfigurationSetName?: Scalar;
+  ExternalId?: Scalar;
+  InEntityId?: Scalar;
+  InTemplateId?: Scalar;
+  OriginationIdentity?: Scalar;
+  Region?: Scalar;
+}
+
+export interface Cognito_UserPool_InboundFederation {
+  LambdaArn?: Scalar;
+  LambdaVersion?: Scalar;
+}
+
+export interface Cognito_UserPool_InviteMessageTemplate {
+  EmailMessage?: Scalar;
+  EmailSubject?: Scalar;
+  SMSMessage?: Scalar;
+}
+
+export interface Cognito_UserPool_IssuerConfiguration {
+  Type?: Scalar;
+}
+
+export interface Cognito_UserPool_KeyConfiguration {
+  KeyType?: Scalar;
+  KmsKeyArn?: Scalar;
+}
+
+export interface Cognito_UserPool_LambdaConfig {
+  CreateAuthChallenge?: Scalar;
+  CustomEmailSender?: Cognito_UserPool_CustomEmailSender;
+  CustomMessage?: Scalar;
+  CustomSMSSender?: Cognito_UserPool_CustomSMSSender;
+  DefineAuthChallenge?: Scalar;
+  InboundFederation?: Cognito_UserPool_InboundFederation;
+  KMSKeyID?: Scalar;
+  PostAuthentication?: Scalar;
+  PostConfirmation?: Scalar;
+  PreAuthentication?: Scalar;
+  PreSignUp?: Scalar;
+  PreTokenGeneration?: Scalar;
+  PreTokenGenerationConfig?: Cognito_UserPool_PreTokenGenerationConfig;
+  UserMigration?: Scalar;
+  VerifyAuthChallengeResponse?: Scalar;
+}
+
+export interface Cognito_UserPool_NumberAttributeConstraints {
+  MaxValue?: Scalar;
+  MinValue?: Scalar;
+}
+
+export interface Cognito_UserPool_PasswordPolicy {
+  MinimumLength?: Scalar;
+  PasswordHistorySize?: Scalar;
+  RequireLowercase?: Scalar;
+  RequireNumbers?: Scalar;
+  RequireSymbols?: Scalar;
+  RequireUppercase?: Scalar;
+  TemporaryPasswordValidityDays?: Scalar;
+}
+
+export interface Cognito_UserPool_Policies {
+  PasswordPolicy?: Cognito_UserPool_PasswordPolicy;
+  SignInPolicy?: Cognito_UserPool_SignInPolicy;
+}
+
+export interface Cognito_UserPool_PreTokenGenerationConfig {
+  LambdaArn?: Scalar;
+  LambdaVersion?: Scalar;
+}
+
+export interface Cognito_UserPool_RecoveryOption {
+  Name?: Scalar;
+  Priority?: Scalar;
+}
+
+export interface Cognito_UserPool_SchemaAttribute {
+  AttributeDataType?: Scalar;
+  DeveloperOnlyAttribute?: Scalar;
+  Mutable?: Scalar;
+  Name?: Scalar;
+  NumberAttributeConstraints?: Cognito_UserPool_NumberAttributeConstraints;
+  Required?: Scalar;
+  StringAttributeConstraints?: Cognito_UserPool_StringAttributeConstraints;
+}
+
+export interface Cognito_UserPool_SignInPolicy {
+  AllowedFirstAuthFactors?: Scalar[];
+}
+
+export interface Cognito_UserPool_SmsConfiguration {
+  EumsSms?: Cognito_UserPool_EumsSmsConfiguration;
+  ExternalId?: Scalar;
+  SnsCallerArn?: Scalar;
+  SnsRegion?: Scalar;
+}
+
+export interface Cognito_UserPool_StringAttributeConstraints {
+  MaxLength?: Scalar;
+  MinLength?: Scalar;
+}
+
+export interface Cognito_UserPool_UserAttributeUpdateSettings {
+  AttributesRequireVerificationBeforeUpdate?: Scalar[];
+}
+
+export interface Cognito_UserPool_UserPoolAddOns {
+  AdvancedSecurityAdditionalFlows?: Cognito_UserPool_AdvancedSecurityAdditionalFlows;
+  AdvancedSecurityMode?: Scalar;
+}
+
+export interface Cognito_UserPool_UsernameConfiguration {
+  CaseSensitive?: Scalar;
+}
+
+export interface Cognito_UserPool_VerificationMessageTemplate {
+  DefaultEmailOption?: Scalar;
+  EmailMessage?: Scalar;
+  EmailMessageByLink?: Scalar;
+  EmailSubject?: Scalar;
+  EmailSubjectByLink?: Scalar;
+  SmsMessage?: Scalar;
+}
+
+export interface Config_ConfigRule {
+  Compliance?: Config_ConfigRule_Compliance;
+  ConfigRuleName?: Scalar;
+  Description?: Scalar;
+  EvaluationModes?: Config_ConfigRule_EvaluationModeConfiguration[];
+  InputParameters?: any;
+  MaximumExecutionFrequency?: Scalar;
+  Scope?: Config_ConfigRule_Scope;
+  Source?: Config_ConfigRule_Source;
+}
+
+export interface Config_ConfigRule_Compliance {
+  Type?: Scalar;
+}
+
+export interface Config_ConfigRule_CustomPolicyDetails {
+  EnableDebugLogDelivery?: Scalar;
+  PolicyRuntime?: Scalar;
+  PolicyText?: Scalar;
+}
+
+export interface Config_ConfigRule_EvaluationModeConfiguration {
+  Mode?: Scalar;
+}
+
+export interface Config_ConfigRule_Scope {
+  ComplianceResourceId?: Scalar;
+  ComplianceResourceTypes?: Scalar[];
+  TagKey?: Scalar;
+  TagValue?: Scalar;
+}
+
+export interface Config_ConfigRule_Source {
+  CustomPolicyDetails?: Config_ConfigRule_CustomPolicyDetails;
+  Owner?: Scalar;
+  SourceDetails?: Config_ConfigRule_SourceDetail[];
+  SourceIdentifier?: Scalar;
+}
+
+export interface Config_ConfigRule_SourceDetail {
+  EventSource?: Scalar;
+  MaximumExecutionFrequency?: Scalar;
+  MessageType?: Scalar;
+}
+
+export interface EC2_FlowLog {
+  DeliverCrossAccountRole?: Scalar;
+  DeliverLogsPermissionArn?: Scalar;
+  DestinationOptions?: any;
+  LogDestination?: Scalar;
+  LogDestinationType?: Scalar;
+  LogFormat?: Scalar;
+  LogGroupName?: Scalar;
+  MaxAggregationInterval?: Scalar;
+  ResourceId?: Scalar;
+  ResourceType?: Scalar;
+  TagFieldSpecifications?: EC2_FlowLog_TagFieldSpecification[];
+  Tags?: Tag[];
+  TrafficType?: Scalar;
+}
+
+export interface EC2_FlowLog_TagFieldSpecification {
+  ResourceType?: Scalar;
+  TagKeys?: Scalar[];
 }
 
 export interface EC2_LaunchTemplate {
@@ -584,6 +1250,265 @@ export interface EC2_LaunchTemplate_VCpuCount {
   Min?: Scalar;
 }
 
+export interface EC2_SecurityGroup {
+  GroupDescription?: Scalar;
+  GroupName?: Scalar;
+  SecurityGroupEgress?: EC2_SecurityGroup_Egress[];
+  SecurityGroupIngress?: EC2_SecurityGroup_Ingress[];
+  Tags?: Tag[];
+  VpcId?: Scalar;
+}
+
+export interface EC2_SecurityGroupEgress {
+  CidrIp?: Scalar;
+  CidrIpv6?: Scalar;
+  Description?: Scalar;
+  DestinationPrefixListId?: Scalar;
+  DestinationSecurityGroupId?: Scalar;
+  FromPort?: Scalar;
+  GroupId?: Scalar;
+  IpProtocol?: Scalar;
+  ToPort?: Scalar;
+}
+
+export interface EC2_SecurityGroup_Egress {
+  CidrIp?: Scalar;
+  CidrIpv6?: Scalar;
+  Description?: Scalar;
+  DestinationPrefixListId?: Scalar;
+  DestinationSecurityGroupId?: Scalar;
+  FromPort?: Scalar;
+  IpProtocol?: Scalar;
+  ToPort?: Scalar;
+}
+
+export interface EC2_SecurityGroup_Ingress {
+  CidrIp?: Scalar;
+  CidrIpv6?: Scalar;
+  Description?: Scalar;
+  FromPort?: Scalar;
+  IpProtocol?: Scalar;
+  SourcePrefixListId?: Scalar;
+  SourceSecurityGroupId?: Scalar;
+  SourceSecurityGroupName?: Scalar;
+  SourceSecurityGroupOwnerId?: Scalar;
+  ToPort?: Scalar;
+}
+
+export interface EC2_Subnet {
+  AssignIpv6AddressOnCreation?: Scalar;
+  AvailabilityZone?: Scalar;
+  AvailabilityZoneId?: Scalar;
+  CidrBlock?: Scalar;
+  EnableDns64?: Scalar;
+  EnableLniAtDeviceIndex?: Scalar;
+  Ipv4IpamPoolId?: Scalar;
+  Ipv4NetmaskLength?: Scalar;
+  Ipv6CidrBlock?: Scalar;
+  Ipv6IpamPoolId?: Scalar;
+  Ipv6Native?: Scalar;
+  Ipv6NetmaskLength?: Scalar;
+  MapPublicIpOnLaunch?: Scalar;
+  OutpostArn?: Scalar;
+  PrivateDnsNameOptionsOnLaunch?: any;
+  Tags?: Tag[];
+  VpcId?: Scalar;
+}
+
+export interface EC2_VPC {
+  CidrBlock?: Scalar;
+  EnableDnsHostnames?: Scalar;
+  EnableDnsSupport?: Scalar;
+  InstanceTenancy?: Scalar;
+  Ipv4IpamPoolId?: Scalar;
+  Ipv4NetmaskLength?: Scalar;
+  Tags?: Tag[];
+  VpcEncryptionControl?: EC2_VPC_VpcEncryptionControl;
+}
+
+export interface EC2_VPC_VpcEncryptionControl {
+  EgressOnlyInternetGatewayExclusion?: Scalar;
+  ElasticFileSystemExclusion?: Scalar;
+  InternetGatewayExclusion?: Scalar;
+  LambdaExclusion?: Scalar;
+  Mode?: Scalar;
+  NatGatewayExclusion?: Scalar;
+  ResourceExclusions?: EC2_VPC_VpcEncryptionControlExclusions;
+  State?: Scalar;
+  StateMessage?: Scalar;
+  VirtualPrivateGatewayExclusion?: Scalar;
+  VpcEncryptionControlId?: Scalar;
+  VpcId?: Scalar;
+  VpcLatticeExclusion?: Scalar;
+  VpcPeeringExclusion?: Scalar;
+}
+
+export interface EC2_VPC_VpcEncryptionControlExclusion {
+  State?: Scalar;
+  StateMessage?: Scalar;
+}
+
+export interface EC2_VPC_VpcEncryptionControlExclusions {
+  EgressOnlyInternetGateway?: EC2_VPC_VpcEncryptionControlExclusion;
+  ElasticFileSystem?: EC2_VPC_VpcEncryptionControlExclusion;
+  InternetGateway?: EC2_VPC_VpcEncryptionControlExclusion;
+  Lambda?: EC2_VPC_VpcEncryptionControlExclusion;
+  NatGateway?: EC2_VPC_VpcEncryptionControlExclusion;
+  VirtualPrivateGateway?: EC2_VPC_VpcEncryptionControlExclusion;
+  VpcLattice?: EC2_VPC_VpcEncryptionControlExclusion;
+  VpcPeering?: EC2_VPC_VpcEncryptionControlExclusion;
+}
+
+export interface Events_Rule {
+  Description?: Scalar;
+  EventBusName?: Scalar;
+  EventPattern?: any;
+  Name?: Scalar;
+  RoleArn?: Scalar;
+  ScheduleExpression?: Scalar;
+  State?: Scalar;
+  Tags?: Tag[];
+  Targets?: Events_Rule_Target[];
+}
+
+export interface Events_Rule_AppSyncParameters {
+  GraphQLOperation?: Scalar;
+}
+
+export interface Events_Rule_AwsVpcConfiguration {
+  AssignPublicIp?: Scalar;
+  SecurityGroups?: Scalar[];
+  Subnets?: Scalar[];
+}
+
+export interface Events_Rule_BatchArrayProperties {
+  Size?: Scalar;
+}
+
+export interface Events_Rule_BatchParameters {
+  ArrayProperties?: Events_Rule_BatchArrayProperties;
+  JobDefinition?: Scalar;
+  JobName?: Scalar;
+  RetryStrategy?: Events_Rule_BatchRetryStrategy;
+}
+
+export interface Events_Rule_BatchRetryStrategy {
+  Attempts?: Scalar;
+}
+
+export interface Events_Rule_CapacityProviderStrategyItem {
+  Base?: Scalar;
+  CapacityProvider?: Scalar;
+  Weight?: Scalar;
+}
+
+export interface Events_Rule_DeadLetterConfig {
+  Arn?: Scalar;
+}
+
+export interface Events_Rule_EcsParameters {
+  CapacityProviderStrategy?: Events_Rule_CapacityProviderStrategyItem[];
+  EnableECSManagedTags?: Scalar;
+  EnableExecuteCommand?: Scalar;
+  Group?: Scalar;
+  LaunchType?: Scalar;
+  NetworkConfiguration?: Events_Rule_NetworkConfiguration;
+  PlacementConstraints?: Events_Rule_PlacementConstraint[];
+  PlacementStrategies?: Events_Rule_PlacementStrategy[];
+  PlatformVersion?: Scalar;
+  PropagateTags?: Scalar;
+  ReferenceId?: Scalar;
+  TagList?: Tag[];
+  TaskCount?: Scalar;
+  TaskDefinitionArn?: Scalar;
+}
+
+export interface Events_Rule_HttpParameters {
+  HeaderParameters?: Record<string, Scalar>;
+  PathParameterValues?: Scalar[];
+  QueryStringParameters?: Record<string, Scalar>;
+}
+
+export interface Events_Rule_InputTransformer {
+  InputPathsMap?: Record<string, Scalar>;
+  InputTemplate?: Scalar;
+}
+
+export interface Events_Rule_KinesisParameters {
+  PartitionKeyPath?: Scalar;
+}
+
+export interface Events_Rule_NetworkConfiguration {
+  AwsVpcConfiguration?: Events_Rule_AwsVpcConfiguration;
+}
+
+export interface Events_Rule_PlacementConstraint {
+  Expression?: Scalar;
+  Type?: Scalar;
+}
+
+export interface Events_Rule_PlacementStrategy {
+  Field?: Scalar;
+  Type?: Scalar;
+}
+
+export interface Events_Rule_RedshiftDataParameters {
+  Database?: Scalar;
+  DbUser?: Scalar;
+  SecretManagerArn?: Scalar;
+  Sql?: Scalar;
+  Sqls?: Scalar[];
+  StatementName?: Scalar;
+  WithEvent?: Scalar;
+}
+
+export interface Events_Rule_RetryPolicy {
+  MaximumEventAgeInSeconds?: Scalar;
+  MaximumRetryAttempts?: Scalar;
+}
+
+export interface Events_Rule_RunCommandParameters {
+  RunCommandTargets?: Events_Rule_RunCommandTarget[];
+}
+
+export interface Events_Rule_RunCommandTarget {
+  Key?: Scalar;
+  Values?: Scalar[];
+}
+
+export interface Events_Rule_SageMakerPipelineParameter {
+  Name?: Scalar;
+  Value?: Scalar;
+}
+
+export interface Events_Rule_SageMakerPipelineParameters {
+  PipelineParameterList?: Events_Rule_SageMakerPipelineParameter[];
+}
+
+export interface Events_Rule_SqsParameters {
+  MessageGroupId?: Scalar;
+}
+
+export interface Events_Rule_Target {
+  AppSyncParameters?: Events_Rule_AppSyncParameters;
+  Arn?: Scalar;
+  BatchParameters?: Events_Rule_BatchParameters;
+  DeadLetterConfig?: Events_Rule_DeadLetterConfig;
+  EcsParameters?: Events_Rule_EcsParameters;
+  HttpParameters?: Events_Rule_HttpParameters;
+  Id?: Scalar;
+  Input?: Scalar;
+  InputPath?: Scalar;
+  InputTransformer?: Events_Rule_InputTransformer;
+  KinesisParameters?: Events_Rule_KinesisParameters;
+  RedshiftDataParameters?: Events_Rule_RedshiftDataParameters;
+  RetryPolicy?: Events_Rule_RetryPolicy;
+  RoleArn?: Scalar;
+  RunCommandParameters?: Events_Rule_RunCommandParameters;
+  SageMakerPipelineParameters?: Events_Rule_SageMakerPipelineParameters;
+  SqsParameters?: Events_Rule_SqsParameters;
+}
+
 export interface IAM_Role {
   AssumeRolePolicyDocument?: any;
   Description?: Scalar;
@@ -601,6 +1526,49 @@ export interface IAM_Role_Policy {
   PolicyName?: Scalar;
 }
 
+export interface Kinesis_Stream {
+  DesiredShardLevelMetrics?: Scalar[];
+  MaxRecordSizeInKiB?: Scalar;
+  Name?: Scalar;
+  RetentionPeriodHours?: Scalar;
+  ShardCount?: Scalar;
+  StreamEncryption?: Kinesis_Stream_StreamEncryption;
+  StreamModeDetails?: Kinesis_Stream_StreamModeDetails;
+  Tags?: Tag[];
+  WarmThroughputMiBps?: Scalar;
+}
+
+export interface Kinesis_Stream_StreamEncryption {
+  EncryptionType?: Scalar;
+  KeyId?: Scalar;
+}
+
+export interface Kinesis_Stream_StreamModeDetails {
+  StreamMode?: Scalar;
+}
+
+export interface Lambda_Alias {
+  Description?: Scalar;
+  FunctionName?: Scalar;
+  FunctionVersion?: Scalar;
+  Name?: Scalar;
+  ProvisionedConcurrencyConfig?: Lambda_Alias_ProvisionedConcurrencyConfiguration;
+  RoutingConfig?: Lambda_Alias_AliasRoutingConfiguration;
+}
+
+export interface Lambda_Alias_AliasRoutingConfiguration {
+  AdditionalVersionWeights?: Lambda_Alias_VersionWeight[];
+}
+
+export interface Lambda_Alias_ProvisionedConcurrencyConfiguration {
+  ProvisionedConcurrentExecutions?: Scalar;
+}
+
+export interface Lambda_Alias_VersionWeight {
+  FunctionVersion?: Scalar;
+  FunctionWeight?: Scalar;
+}
+
 export interface Lambda_CodeSigningConfig {
   AllowedPublishers?: Lambda_CodeSigningConfig_AllowedPublishers;
   CodeSigningPolicies?: Lambda_CodeSigningConfig_CodeSigningPolicies;
@@ -614,6 +1582,138 @@ export interface Lambda_CodeSigningConfig_AllowedPublishers {
 
 export interface Lambda_CodeSigningConfig_CodeSigningPolicies {
   UntrustedArtifactOnDeployment?: Scalar;
+}
+
+export interface Lambda_EventInvokeConfig {
+  DestinationConfig?: Lambda_EventInvokeConfig_DestinationConfig;
+  FunctionName?: Scalar;
+  MaximumEventAgeInSeconds?: Scalar;
+  MaximumRetryAttempts?: Scalar;
+  Qualifier?: Scalar;
+}
+
+export interface Lambda_EventInvokeConfig_DestinationConfig {
+  OnFailure?: Lambda_EventInvokeConfig_OnFailure;
+  OnSuccess?: Lambda_EventInvokeConfig_OnSuccess;
+}
+
+export interface Lambda_EventInvokeConfig_OnFailure {
+  Destination?: Scalar;
+}
+
+export interface Lambda_EventInvokeConfig_OnSuccess {
+  Destination?: Scalar;
+}
+
+export interface Lambda_EventSourceMapping {
+  AmazonManagedKafkaEventSourceConfig?: Lambda_EventSourceMapping_AmazonManagedKafkaEventSourceConfig;
+  BatchSize?: Scalar;
+  BisectBatchOnFunctionError?: Scalar;
+  DestinationConfig?: Lambda_EventSourceMapping_DestinationConfig;
+  DocumentDBEventSourceConfig?: Lambda_EventSourceMapping_DocumentDBEventSourceConfig;
+  Enabled?: Scalar;
+  EventSourceArn?: Scalar;
+  FilterCriteria?: Lambda_EventSourceMapping_FilterCriteria;
+  FunctionName?: Scalar;
+  FunctionResponseTypes?: Scalar[];
+  KmsKeyArn?: Scalar;
+  LoggingConfig?: Lambda_EventSourceMapping_LoggingConfig;
+  MaximumBatchingWindowInSeconds?: Scalar;
+  MaximumRecordAgeInSeconds?: Scalar;
+  MaximumRetryAttempts?: Scalar;
+  MetricsConfig?: Lambda_EventSourceMapping_MetricsConfig;
+  ParallelizationFactor?: Scalar;
+  ProvisionedPollerConfig?: Lambda_EventSourceMapping_ProvisionedPollerConfig;
+  Queues?: Scalar[];
+  ScalingConfig?: Lambda_EventSourceMapping_ScalingConfig;
+  SelfManagedEventSource?: Lambda_EventSourceMapping_SelfManagedEventSource;
+  SelfManagedKafkaEventSourceConfig?: Lambda_EventSourceMapping_SelfManagedKafkaEventSourceConfig;
+  SourceAccessConfigurations?: Lambda_EventSourceMapping_SourceAccessConfiguration[];
+  StartingPosition?: Scalar;
+  StartingPositionTimestamp?: Scalar;
+  Tags?: Tag[];
+  Topics?: Scalar[];
+  TumblingWindowInSeconds?: Scalar;
+}
+
+export interface Lambda_EventSourceMapping_AmazonManagedKafkaEventSourceConfig {
+  ConsumerGroupId?: Scalar;
+  SchemaRegistryConfig?: Lambda_EventSourceMapping_SchemaRegistryConfig;
+}
+
+export interface Lambda_EventSourceMapping_DestinationConfig {
+  OnFailure?: Lambda_EventSourceMapping_OnFailure;
+}
+
+export interface Lambda_EventSourceMapping_DocumentDBEventSourceConfig {
+  CollectionName?: Scalar;
+  DatabaseName?: Scalar;
+  FullDocument?: Scalar;
+}
+
+export interface Lambda_EventSourceMapping_Endpoints {
+  KafkaBootstrapServers?: Scalar[];
+}
+
+export interface Lambda_EventSourceMapping_Filter {
+  Pattern?: Scalar;
+}
+
+export interface Lambda_EventSourceMapping_FilterCriteria {
+  Filters?: Lambda_EventSourceMapping_Filter[];
+}
+
+export interface Lambda_EventSourceMapping_LoggingConfig {
+  SystemLogLevel?: Scalar;
+}
+
+export interface Lambda_EventSourceMapping_MetricsConfig {
+  Metrics?: Scalar[];
+}
+
+export interface Lambda_EventSourceMapping_OnFailure {
+  Destination?: Scalar;
+}
+
+export interface Lambda_EventSourceMapping_ProvisionedPollerConfig {
+  MaximumPollers?: Scalar;
+  MinimumPollers?: Scalar;
+  PollerGroupName?: Scalar;
+}
+
+export interface Lambda_EventSourceMapping_ScalingConfig {
+  MaximumConcurrency?: Scalar;
+}
+
+export interface Lambda_EventSourceMapping_SchemaRegistryAccessConfig {
+  Type?: Scalar;
+  URI?: Scalar;
+}
+
+export interface Lambda_EventSourceMapping_SchemaRegistryConfig {
+  AccessConfigs?: Lambda_EventSourceMapping_SchemaRegistryAccessConfig[];
+  EventRecordFormat?: Scalar;
+  SchemaRegistryURI?: Scalar;
+  SchemaValidationConfigs?: Lambda_EventSourceMapping_SchemaValidationConfig[];
+}
+
+export interface Lambda_EventSourceMapping_SchemaValidationConfig {
+  Attribute?: Scalar;
+}
+
+export interface Lambda_EventSourceMapping_SelfManagedEventSource {
+  Endpoints?: Lambda_EventSourceMapping_Endpoints;
+}
+
+export interface Lambda_EventSourceMapping_SelfManagedKafkaEventSourceConfig {
+  ConsumerGroupId?: Scalar;
+  ConsumptionMode?: Scalar;
+  SchemaRegistryConfig?: Lambda_EventSourceMapping_SchemaRegistryConfig;
+}
+
+export interface Lambda_EventSourceMapping_SourceAccessConfiguration {
+  Type?: Scalar;
+  URI?: Scalar;
 }
 
 export interface Lambda_Function {
@@ -739,6 +1839,527 @@ export interface Lambda_Function_VpcConfig {
   SubnetIds?: Scalar[];
 }
 
+export interface Lambda_Permission {
+  Action?: Scalar;
+  EventSourceToken?: Scalar;
+  FunctionName?: Scalar;
+  FunctionUrlAuthType?: Scalar;
+  InvokedViaFunctionUrl?: Scalar;
+  Principal?: Scalar;
+  PrincipalOrgID?: Scalar;
+  SourceAccount?: Scalar;
+  SourceArn?: Scalar;
+}
+
+export interface Lambda_Url {
+  AuthType?: Scalar;
+  Cors?: Lambda_Url_Cors;
+  InvokeMode?: Scalar;
+  Qualifier?: Scalar;
+  TargetFunctionArn?: Scalar;
+}
+
+export interface Lambda_Url_Cors {
+  AllowCredentials?: Scalar;
+  AllowHeaders?: Scalar[];
+  AllowMethods?: Scalar[];
+  AllowOrigins?: Scalar[];
+  ExposeHeaders?: Scalar[];
+  MaxAge?: Scalar;
+}
+
+export interface Lambda_Version {
+  CodeSha256?: Scalar;
+  Description?: Scalar;
+  FunctionName?: Scalar;
+  FunctionScalingConfig?: Lambda_Version_FunctionScalingConfig;
+  ProvisionedConcurrencyConfig?: Lambda_Version_ProvisionedConcurrencyConfiguration;
+  RuntimePolicy?: Lambda_Version_RuntimePolicy;
+}
+
+export interface Lambda_Version_FunctionScalingConfig {
+  MaxExecutionEnvironments?: Scalar;
+  MinExecutionEnvironments?: Scalar;
+}
+
+export interface Lambda_Version_ProvisionedConcurrencyConfiguration {
+  ProvisionedConcurrentExecutions?: Scalar;
+}
+
+export interface Lambda_Version_RuntimePolicy {
+  RuntimeVersionArn?: Scalar;
+  UpdateRuntimeOn?: Scalar;
+}
+
+export interface S3_Bucket {
+  AbacStatus?: Scalar;
+  AccelerateConfiguration?: S3_Bucket_AccelerateConfiguration;
+  AccessControl?: Scalar;
+  AnalyticsConfigurations?: S3_Bucket_AnalyticsConfiguration[];
+  BucketEncryption?: S3_Bucket_BucketEncryption;
+  BucketName?: Scalar;
+  BucketNamePrefix?: Scalar;
+  BucketNamespace?: Scalar;
+  CorsConfiguration?: S3_Bucket_CorsConfiguration;
+  IntelligentTieringConfigurations?: S3_Bucket_IntelligentTieringConfiguration[];
+  InventoryConfigurations?: S3_Bucket_InventoryConfiguration[];
+  LifecycleConfiguration?: S3_Bucket_LifecycleConfiguration;
+  LoggingConfiguration?: S3_Bucket_LoggingConfiguration;
+  MetadataConfiguration?: S3_Bucket_MetadataConfiguration;
+  MetadataTableConfiguration?: S3_Bucket_MetadataTableConfiguration;
+  MetricsConfigurations?: S3_Bucket_MetricsConfiguration[];
+  NotificationConfiguration?: S3_Bucket_NotificationConfiguration;
+  ObjectLockConfiguration?: S3_Bucket_ObjectLockConfiguration;
+  ObjectLockEnabled?: Scalar;
+  OwnershipControls?: S3_Bucket_OwnershipControls;
+  PublicAccessBlockConfiguration?: S3_Bucket_PublicAccessBlockConfiguration;
+  ReplicationConfiguration?: S3_Bucket_ReplicationConfiguration;
+  Tags?: Tag[];
+  VersioningConfiguration?: S3_Bucket_VersioningConfiguration;
+  WebsiteConfiguration?: S3_Bucket_WebsiteConfiguration;
+}
+
+export interface S3_Bucket_AbortIncompleteMultipartUpload {
+  DaysAfterInitiation?: Scalar;
+}
+
+export interface S3_Bucket_AccelerateConfiguration {
+  AccelerationStatus?: Scalar;
+}
+
+export interface S3_Bucket_AccessControlTranslation {
+  Owner?: Scalar;
+}
+
+export interface S3_Bucket_AnalyticsConfiguration {
+  Id?: Scalar;
+  Prefix?: Scalar;
+  StorageClassAnalysis?: S3_Bucket_StorageClassAnalysis;
+  TagFilters?: S3_Bucket_TagFilter[];
+}
+
+export interface S3_Bucket_AnnotationTableConfiguration {
+  ConfigurationState?: Scalar;
+  EncryptionConfiguration?: S3_Bucket_MetadataTableEncryptionConfiguration;
+  Role?: Scalar;
+  TableArn?: Scalar;
+  TableName?: Scalar;
+}
+
+export interface S3_Bucket_BlockedEncryptionTypes {
+  EncryptionType?: Scalar[];
+}
+
+export interface S3_Bucket_BucketEncryption {
+  ServerSideEncryptionConfiguration?: S3_Bucket_ServerSideEncryptionRule[];
+}
+
+export interface S3_Bucket_CorsConfiguration {
+  CorsRules?: S3_Bucket_CorsRule[];
+}
+
+export interface S3_Bucket_CorsRule {
+  AllowedHeaders?: Scalar[];
+  AllowedMethods?: Scalar[];
+  AllowedOrigins?: Scalar[];
+  ExposedHeaders?: Scalar[];
+  Id?: Scalar;
+  MaxAge?: Scalar;
+}
+
+export interface S3_Bucket_DataExport {
+  Destination?: S3_Bucket_Destination;
+  OutputSchemaVersion?: Scalar;
+}
+
+export interface S3_Bucket_DefaultEventHold {
+  Days?: Scalar;
+  Years?: Scalar;
+}
+
+export interface S3_Bucket_DefaultRetention {
+  Days?: Scalar;
+  DefaultEventHold?: S3_Bucket_DefaultEventHold;
+  Mode?: Scalar;
+  Years?: Scalar;
+}
+
+export interface S3_Bucket_DeleteMarkerReplication {
+  Status?: Scalar;
+}
+
+export interface S3_Bucket_Destination {
+  BucketAccountId?: Scalar;
+  BucketArn?: Scalar;
+  Format?: Scalar;
+  Prefix?: Scalar;
+}
+
+export interface S3_Bucket_EncryptionConfiguration {
+  ReplicaKmsKeyID?: Scalar;
+}
+
+export interface S3_Bucket_EventBridgeConfiguration {
+  EventBridgeEnabled?: Scalar;
+}
+
+export interface S3_Bucket_FilterRule {
+  Name?: Scalar;
+  Value?: Scalar;
+}
+
+export interface S3_Bucket_IntelligentTieringConfiguration {
+  Id?: Scalar;
+  Prefix?: Scalar;
+  Status?: Scalar;
+  TagFilters?: S3_Bucket_TagFilter[];
+  Tierings?: S3_Bucket_Tiering[];
+}
+
+export interface S3_Bucket_InventoryConfiguration {
+  Destination?: S3_Bucket_Destination;
+  Enabled?: Scalar;
+  Id?: Scalar;
+  IncludedObjectVersions?: Scalar;
+  OptionalFields?: Scalar[];
+  Prefix?: Scalar;
+  ScheduleFrequency?: Scalar;
+}
+
+export interface S3_Bucket_InventoryTableConfiguration {
+  ConfigurationState?: Scalar;
+  EncryptionConfiguration?: S3_Bucket_MetadataTableEncryptionConfiguration;
+  TableArn?: Scalar;
+  TableName?: Scalar;
+}
+
+export interface S3_Bucket_JournalTableConfiguration {
+  EncryptionConfiguration?: S3_Bucket_MetadataTableEncryptionConfiguration;
+  RecordExpiration?: S3_Bucket_RecordExpiration;
+  TableArn?: Scalar;
+  TableName?: Scalar;
+}
+
+export interface S3_Bucket_LambdaConfiguration {
+  Event?: Scalar;
+  Filter?: S3_Bucket_NotificationFilter;
+  Function?: Scalar;
+}
+
+export interface S3_Bucket_LifecycleConfiguration {
+  Rules?: S3_Bucket_Rule[];
+  TransitionDefaultMinimumObjectSize?: Scalar;
+}
+
+export interface S3_Bucket_LoggingConfiguration {
+  DestinationBucketName?: Scalar;
+  LogFilePrefix?: Scalar;
+  TargetObjectKeyFormat?: S3_Bucket_TargetObjectKeyFormat;
+}
+
+export interface S3_Bucket_MetadataConfiguration {
+  AnnotationTableConfiguration?: S3_Bucket_AnnotationTableConfiguration;
+  Destination?: S3_Bucket_MetadataDestination;
+  InventoryTableConfiguration?: S3_Bucket_InventoryTableConfiguration;
+  JournalTableConfiguration?: S3_Bucket_JournalTableConfiguration;
+}
+
+export interface S3_Bucket_MetadataDestination {
+  TableBucketArn?: Scalar;
+  TableBucketType?: Scalar;
+  TableNamespace?: Scalar;
+}
+
+export interface S3_Bucket_MetadataTableConfiguration {
+  S3TablesDestination?: S3_Bucket_S3TablesDestination;
+}
+
+export interface S3_Bucket_MetadataTableEncryptionConfiguration {
+  KmsKeyArn?: Scalar;
+  SseAlgorithm?: Scalar;
+}
+
+export interface S3_Bucket_Metrics {
+  EventThreshold?: S3_Bucket_ReplicationTimeValue;
+  Status?: Scalar;
+}
+
+export interface S3_Bucket_MetricsConfiguration {
+  AccessPointArn?: Scalar;
+  Id?: Scalar;
+  Prefix?: Scalar;
+  TagFilters?: S3_Bucket_TagFilter[];
+}
+
+export interface S3_Bucket_NoncurrentVersionExpiration {
+  NewerNoncurrentVersions?: Scalar;
+  NoncurrentDays?: Scalar;
+}
+
+export interface S3_Bucket_NoncurrentVersionTransition {
+  NewerNoncurrentVersions?: Scalar;
+  StorageClass?: Scalar;
+  TransitionInDays?: Scalar;
+}
+
+export interface S3_Bucket_NotificationConfiguration {
+  EventBridgeConfiguration?: S3_Bucket_EventBridgeConfiguration;
+  LambdaConfigurations?: S3_Bucket_LambdaConfiguration[];
+  QueueConfigurations?: S3_Bucket_QueueConfiguration[];
+  TopicConfigurations?: S3_Bucket_TopicConfiguration[];
+}
+
+export interface S3_Bucket_NotificationFilter {
+  S3Key?: S3_Bucket_S3KeyFilter;
+}
+
+export interface S3_Bucket_ObjectLockConfiguration {
+  ObjectLockEnabled?: Scalar;
+  Rule?: S3_Bucket_ObjectLockRule;
+}
+
+export interface S3_Bucket_ObjectLockRule {
+  DefaultRetention?: S3_Bucket_DefaultRetention;
+}
+
+export interface S3_Bucket_OwnershipControls {
+  Rules?: S3_Bucket_OwnershipControlsRule[];
+}
+
+export interface S3_Bucket_OwnershipControlsRule {
+  ObjectOwnership?: Scalar;
+}
+
+export interface S3_Bucket_PartitionedPrefix {
+  PartitionDateSource?: Scalar;
+}
+
+export interface S3_Bucket_PublicAccessBlockConfiguration {
+  BlockPublicAcls?: Scalar;
+  BlockPublicPolicy?: Scalar;
+  IgnorePublicAcls?: Scalar;
+  RestrictPublicBuckets?: Scalar;
+}
+
+export interface S3_Bucket_QueueConfiguration {
+  Event?: Scalar;
+  Filter?: S3_Bucket_NotificationFilter;
+  Queue?: Scalar;
+}
+
+export interface S3_Bucket_RecordExpiration {
+  Days?: Scalar;
+  Expiration?: Scalar;
+}
+
+export interface S3_Bucket_RedirectAllRequestsTo {
+  HostName?: Scalar;
+  Protocol?: Scalar;
+}
+
+export interface S3_Bucket_RedirectRule {
+  HostName?: Scalar;
+  HttpRedirectCode?: Scalar;
+  Protocol?: Scalar;
+  ReplaceKeyPrefixWith?: Scalar;
+  ReplaceKeyWith?: Scalar;
+}
+
+export interface S3_Bucket_ReplicaModifications {
+  Status?: Scalar;
+}
+
+export interface S3_Bucket_ReplicationConfiguration {
+  Role?: Scalar;
+  Rules?: S3_Bucket_ReplicationRule[];
+}
+
+export interface S3_Bucket_ReplicationDestination {
+  AccessControlTranslation?: S3_Bucket_AccessControlTranslation;
+  Account?: Scalar;
+  Bucket?: Scalar;
+  EncryptionConfiguration?: S3_Bucket_EncryptionConfiguration;
+  Metrics?: S3_Bucket_Metrics;
+  ReplicationTime?: S3_Bucket_ReplicationTime;
+  StorageClass?: Scalar;
+}
+
+export interface S3_Bucket_ReplicationRule {
+  DeleteMarkerReplication?: S3_Bucket_DeleteMarkerReplication;
+  Destination?: S3_Bucket_ReplicationDestination;
+  Filter?: S3_Bucket_ReplicationRuleFilter;
+  Id?: Scalar;
+  Prefix?: Scalar;
+  Priority?: Scalar;
+  SourceSelectionCriteria?: S3_Bucket_SourceSelectionCriteria;
+  Status?: Scalar;
+}
+
+export interface S3_Bucket_ReplicationRuleAndOperator {
+  Prefix?: Scalar;
+  TagFilters?: S3_Bucket_TagFilter[];
+}
+
+export interface S3_Bucket_ReplicationRuleFilter {
+  And?: S3_Bucket_ReplicationRuleAndOperator;
+  Prefix?: Scalar;
+  TagFilter?: S3_Bucket_TagFilter;
+}
+
+export interface S3_Bucket_ReplicationTime {
+  Status?: Scalar;
+  Time?: S3_Bucket_ReplicationTimeValue;
+}
+
+export interface S3_Bucket_ReplicationTimeValue {
+  Minutes?: Scalar;
+}
+
+export interface S3_Bucket_RoutingRule {
+  RedirectRule?: S3_Bucket_RedirectRule;
+  RoutingRuleCondition?: S3_Bucket_RoutingRuleCondition;
+}
+
+export interface S3_Bucket_RoutingRuleCondition {
+  HttpErrorCodeReturnedEquals?: Scalar;
+  KeyPrefixEquals?: Scalar;
+}
+
+export interface S3_Bucket_Rule {
+  AbortIncompleteMultipartUpload?: S3_Bucket_AbortIncompleteMultipartUpload;
+  ExpirationDate?: Scalar;
+  ExpirationInDays?: Scalar;
+  ExpiredObjectDeleteMarker?: Scalar;
+  Id?: Scalar;
+  NoncurrentVersionExpiration?: S3_Bucket_NoncurrentVersionExpiration;
+  NoncurrentVersionExpirationInDays?: Scalar;
+  NoncurrentVersionTransition?: S3_Bucket_NoncurrentVersionTransition;
+  NoncurrentVersionTransitions?: S3_Bucket_NoncurrentVersionTransition[];
+  ObjectSizeGreaterThan?: Scalar;
+  ObjectSizeLessThan?: Scalar;
+  Prefix?: Scalar;
+  Status?: Scalar;
+  TagFilters?: S3_Bucket_TagFilter[];
+  Transition?: S3_Bucket_Transition;
+  Transitions?: S3_Bucket_Transition[];
+}
+
+export interface S3_Bucket_S3KeyFilter {
+  Rules?: S3_Bucket_FilterRule[];
+}
+
+export interface S3_Bucket_S3TablesDestination {
+  TableArn?: Scalar;
+  TableBucketArn?: Scalar;
+  TableName?: Scalar;
+  TableNamespace?: Scalar;
+}
+
+export interface S3_Bucket_ServerSideEncryptionByDefault {
+  KMSMasterKeyID?: Scalar;
+  SSEAlgorithm?: Scalar;
+}
+
+export interface S3_Bucket_ServerSideEncryptionRule {
+  BlockedEncryptionTypes?: S3_Bucket_BlockedEncryptionTypes;
+  BucketKeyEnabled?: Scalar;
+  ServerSideEncryptionByDefault?: S3_Bucket_ServerSideEncryptionByDefault;
+}
+
+export interface S3_Bucket_SourceSelectionCriteria {
+  ReplicaModifications?: S3_Bucket_ReplicaModifications;
+  SseKmsEncryptedObjects?: S3_Bucket_SseKmsEncryptedObjects;
+}
+
+export interface S3_Bucket_SseKmsEncryptedObjects {
+  Status?: Scalar;
+}
+
+export interface S3_Bucket_StorageClassAnalysis {
+  DataExport?: S3_Bucket_DataExport;
+}
+
+export interface S3_Bucket_TagFilter {
+  Key?: Scalar;
+  Value?: Scalar;
+}
+
+export interface S3_Bucket_TargetObjectKeyFormat {
+  PartitionedPrefix?: S3_Bucket_PartitionedPrefix;
+  SimplePrefix?: any;
+}
+
+export interface S3_Bucket_Tiering {
+  AccessTier?: Scalar;
+  Days?: Scalar;
+}
+
+export interface S3_Bucket_TopicConfiguration {
+  Event?: Scalar;
+  Filter?: S3_Bucket_NotificationFilter;
+  Topic?: Scalar;
+}
+
+export interface S3_Bucket_Transition {
+  StorageClass?: Scalar;
+  TransitionDate?: Scalar;
+  TransitionInDays?: Scalar;
+}
+
+export interface S3_Bucket_VersioningConfiguration {
+  Status?: Scalar;
+}
+
+export interface S3_Bucket_WebsiteConfiguration {
+  ErrorDocument?: Scalar;
+  IndexDocument?: Scalar;
+  RedirectAllRequestsTo?: S3_Bucket_RedirectAllRequestsTo;
+  RoutingRules?: S3_Bucket_RoutingRule[];
+}
+
+export interface SNS_Subscription {
+  DeliveryPolicy?: any;
+  Endpoint?: Scalar;
+  FilterPolicy?: any;
+  FilterPolicyScope?: Scalar;
+  Protocol?: Scalar;
+  RawMessageDelivery?: Scalar;
+  RedrivePolicy?: any;
+  Region?: Scalar;
+  ReplayPolicy?: any;
+  SubscriptionRoleArn?: Scalar;
+  TopicArn?: Scalar;
+}
+
+export interface SNS_Topic {
+  ArchivePolicy?: any;
+  ContentBasedDeduplication?: Scalar;
+  DataProtectionPolicy?: any;
+  DeliveryStatusLogging?: SNS_Topic_LoggingConfig[];
+  DisplayName?: Scalar;
+  FifoThroughputScope?: Scalar;
+  FifoTopic?: Scalar;
+  KmsMasterKeyId?: Scalar;
+  MaximumMessageSize?: Scalar;
+  SignatureVersion?: Scalar;
+  Subscription?: SNS_Topic_Subscription[];
+  Tags?: Tag[];
+  TopicName?: Scalar;
+  TracingConfig?: Scalar;
+}
+
+export interface SNS_Topic_LoggingConfig {
+  FailureFeedbackRoleArn?: Scalar;
+  Protocol?: Scalar;
+  SuccessFeedbackRoleArn?: Scalar;
+  SuccessFeedbackSampleRate?: Scalar;
+}
+
+export interface SNS_Topic_Subscription {
+  Endpoint?: Scalar;
+  Protocol?: Scalar;
+}
+
 export interface Signer_SigningProfile {
   PlatformId?: Scalar;
   ProfileName?: Scalar;
@@ -753,12 +2374,36 @@ export interface Signer_SigningProfile_SignatureValidityPeriod {
 
 /** Properties by resource type. */
 export interface CfnTypes {
+  'AWS::ApiGateway::Method': ApiGateway_Method;
+  'AWS::ApiGateway::RestApi': ApiGateway_RestApi;
+  'AWS::ApplicationAutoScaling::ScalableTarget': ApplicationAutoScaling_ScalableTarget;
+  'AWS::ApplicationAutoScaling::ScalingPolicy': ApplicationAutoScaling_ScalingPolicy;
   'AWS::AutoScaling::AutoScalingGroup': AutoScaling_AutoScalingGroup;
+  'AWS::CloudTrail::Trail': CloudTrail_Trail;
+  'AWS::CloudWatch::Alarm': CloudWatch_Alarm;
   'AWS::CodeArtifact::PackageGroup': CodeArtifact_PackageGroup;
   'AWS::CodeArtifact::Repository': CodeArtifact_Repository;
+  'AWS::Cognito::UserPool': Cognito_UserPool;
+  'AWS::Config::ConfigRule': Config_ConfigRule;
+  'AWS::EC2::FlowLog': EC2_FlowLog;
   'AWS::EC2::LaunchTemplate': EC2_LaunchTemplate;
+  'AWS::EC2::SecurityGroup': EC2_SecurityGroup;
+  'AWS::EC2::SecurityGroupEgress': EC2_SecurityGroupEgress;
+  'AWS::EC2::Subnet': EC2_Subnet;
+  'AWS::EC2::VPC': EC2_VPC;
+  'AWS::Events::Rule': Events_Rule;
   'AWS::IAM::Role': IAM_Role;
+  'AWS::Kinesis::Stream': Kinesis_Stream;
+  'AWS::Lambda::Alias': Lambda_Alias;
   'AWS::Lambda::CodeSigningConfig': Lambda_CodeSigningConfig;
+  'AWS::Lambda::EventInvokeConfig': Lambda_EventInvokeConfig;
+  'AWS::Lambda::EventSourceMapping': Lambda_EventSourceMapping;
   'AWS::Lambda::Function': Lambda_Function;
+  'AWS::Lambda::Permission': Lambda_Permission;
+  'AWS::Lambda::Url': Lambda_Url;
+  'AWS::Lambda::Version': Lambda_Version;
+  'AWS::S3::Bucket': S3_Bucket;
+  'AWS::SNS::Subscription': SNS_Subscription;
+  'AWS::SNS::Topic': SNS_Topic;
   'AWS::Signer::SigningProfile': Signer_SigningProfile;
 }

@@ -1,0 +1,77 @@
+import limits from '../../../data/lambda-limits.json' with { type: 'json' };
+import type { Value } from '../../core/value.ts';
+import type { Resource, TemplateModel } from '../../parsers/cloudformation/resource.ts';
+import { defineRule } from '../define-rule.ts';
+
+/** Share of the account’s concurrency above which little is left. */
+const SHARE = 0.8;
+
+export default defineRule({
+  meta: {
+    id: 'lambda/reserved-sum',
+    summary: 'Functions reserve more concurrency than an account has.',
+    why: 'Lambda keeps at least 100 of the account’s concurrency for functions without a reservation, and refuses what goes beyond: the deployment fails. Close to it, the functions without a reservation are throttled.',
+    remediation: 'Reserve less, or have the quota raised and set accountConcurrency in the options of this rule.',
+    severity: 'error',
+    precision: 'medium',
+    profile: 'recommended',
+    scope: 'file',
+    surfaces: ['cloudformation', 'sam', 'cdk'],
+    articles: [9],
+    references: [
+      'https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html',
+    ],
+    tags: ['lambda', 'scaling', 'deployment'],
+    since: '0.1.0',
+  },
+  options: {
+    schema: {
+      type: 'object',
+      properties: { accountConcurrency: { type: 'integer', minimum: 1, description: 'The quota of concurrent executions of the account in a Region.' } },
+      additionalProperties: false,
+    },
+    defaults: { accountConcurrency: limits.defaults.accountConcurrency },
+  },
+  messages: {
+    tooMuch: {
+      text: '{count} a concurrency of {sum}; of the account’s {quota}, {most} can be reserved.',
+      advice: 'Reserve {most} at most, or have the quota raised and set accountConcurrency in the options of this rule.',
+    },
+    close: {
+      text: '{count} a concurrency of {sum} of the account’s {quota}: little is left for functions without a reservation.',
+      advice: 'Reserve less, or have the quota raised and set accountConcurrency in the options of this rule.',
+      severity: 'warning',
+    },
+  },
+  create: ({ options, report }) => ({
+    'cfn.template'(template) {
+      const reserved = reservedIn(template);
+      const sum = reserved.reduce((total, { value }) => total + (value.number as number), 0);
+      const most = options.accountConcurrency - limits.unreserved;
+      const [largest, ...others] = [...reserved].sort((a, b) => (b.value.number as number) - (a.value.number as number));
+      if (!largest || sum <= SHARE * options.accountConcurrency) return;
+      report({
+        at: largest.value,
+        message: sum > most ? 'tooMuch' : 'close',
+        data: {
+          sum,
+          most,
+          quota: options.accountConcurrency,
+          count: reserved.length === 1 ? 'The function of this template reserves' : `The ${reserved.length} functions of this template reserve`,
+        },
+        related: others.slice(0, 10).map(({ fn, value }) => ({ at: value, text: `${fn.logicalId} reserves ${value.number}` })),
+      });
+    },
+  }),
+});
+
+/** The functions of a template that reserve a known number. Only those that reserve are asked whether they are deployed. */
+function reservedIn(template: TemplateModel): { fn: Resource; value: Value }[] {
+  return template.ofType('AWS::Lambda::Function').flatMap((fn) => {
+    if (!fn.properties.keyAt('ReservedConcurrentExecutions') || !fn.exists()) return [];
+    const value = fn.prop('ReservedConcurrentExecutions');
+    return value.number === undefined ? [] : [{ fn, value }];
+  });
+}
