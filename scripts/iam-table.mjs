@@ -24,6 +24,21 @@ const shorter = (arn) => arn.replaceAll(' ', '').replace('arn:${Partition}:', '^
 const base36 = (number) => number.toString(36);
 
 /**
+ * API Gateway has one prefix and two references, one for each version of its API, and the package has the types of both but the actions of the first alone.
+ * Of the second, collections (`/apis`) are read and added to, what is in them is changed and deleted too.
+ */
+function withSecondApi(actions, types) {
+  const listed = new Set(actions.flatMap(({ resourceTypes }) => resourceTypes.map(({ name }) => name.toLowerCase())));
+  const others = types.filter(({ key }) => !listed.has(key.toLowerCase()));
+  return actions.map((action) => {
+    const isForAll = ['GET', 'POST', 'PUT'].includes(action.name);
+    if (!isForAll && !['DELETE', 'PATCH'].includes(action.name)) return action;
+    const more = others.filter(({ key }) => isForAll || !key.endsWith('s')).map(({ key }) => ({ name: key, required: false, conditionKeys: [] }));
+    return { ...action, resourceTypes: [...action.resourceTypes, ...more] };
+  });
+}
+
+/**
  * One service as text. Five sections, an empty line between them; one line each:
  * sets of condition keys (blank-separated), condition keys (`key type`), resource types (`name arn [set]`), actions (`Name levels types [set]`).
  * In ARNs `^` is `arn:${Partition}:` and `~` is `${Region}:${Account}:`. `types` are `index[!][.set]`, comma-separated, `!` for a required one, or `-`. Keys of the service itself begin with the colon.
@@ -40,7 +55,8 @@ function pack(service) {
   const types = ofService('resourceTypes', service);
   const index = new Map(types.map(({ key }, i) => [key.toLowerCase(), i]));
   const typeLines = types.map(({ key, arn, conditionKeys = [] }) => [key, shorter(arn), setOf(conditionKeys)].join(' ').trimEnd());
-  const actionLines = ofService('actions', service)
+  const actions = ofService('actions', service);
+  const actionLines = (service === 'apigateway' ? withSecondApi(actions, types) : actions)
     .sort((a, b) => byName(a.name, b.name))
     .map(({ name, accessLevel, resourceTypes, conditionKeys }) => {
       const levels = accessLevel.split(/,\s*/).map((level) => {

@@ -124,3 +124,9 @@ export function arnFault(arn: ArnPattern): ArnFault | undefined {
 
 /** Whether something in ARNs is called so: a service, or what it stands for there. */
 export const isArnService = (name: string): boolean => table.service(name) !== undefined || table.isArnService(name) || table.isRetired(name);
+
+/** An ARN of a type to write after: `arn:aws:sqs:region:account:QueueName`. */
+export const exampleArn = (type: ResourceType | undefined): string =>
+  (type?.arn ?? '').replace(/\$\{([^}]*)\}/g, (_, name: string) =>
+    name === 'Partition' ? 'aws' : name === 'Region' || name === 'Account' ? name.toLowerCase() : name,
+  );

@@ -16,6 +16,17 @@ export function literalEdit({ file, span, path }: Located, from: string | undefi
 }
 
 /**
+ * The edit that writes another text in place of a part of a scalar. Undefined when the part does not stand just once in what is written there,
+ * or either text has a character that quotes could matter for.
+ */
+export function partEdit({ file, span, path }: Located, part: string, to: string): Edit | undefined {
+  const source = file.text.slice(span.start, span.end);
+  const at = source.indexOf(part);
+  if (at < 0 || source.indexOf(part, at + 1) >= 0 || !/^[\w.:/*-]+$/.test(part) || !/^[\w.:/*-]*$/.test(to)) return undefined;
+  return { at: { file, span: { start: span.start + at, end: span.start + at + part.length }, path }, text: to };
+}
+
+/**
  * The edit that adds a pair to a map in the style of the map: a line of its own in block style, an element in flow style and JSON.
  * `key` and `value` are written as given (`key` in quotes where the map's own keys are), so they must need no escapes. It goes behind
  * the first pair that stands on one line. Undefined where the map is written in a way that leaves no safe place (keys with `?`, tabs).

@@ -1,5 +1,5 @@
 import type { Value } from '../../core/value.ts';
-import { mayName } from '../../parsers/iam/arn-format.ts';
+import { exampleArn, mayName } from '../../parsers/iam/arn-format.ts';
 import { table } from '../../parsers/iam/table.ts';
 import { defineRule } from '../define-rule.ts';
 
@@ -59,7 +59,7 @@ export default defineRule({
               types.length,
             ),
             statement: statement.label.replace('This', 'this').replace('Statement', 'statement'),
-            example: types[0]?.arn ?? '',
+            example: exampleArn(types[0]),
           },
         });
       }

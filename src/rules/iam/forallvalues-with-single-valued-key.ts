@@ -1,4 +1,5 @@
 import { isMultivalued } from '../../parsers/iam/keys.ts';
+import { partEdit } from '../../parsers/yaml/edit.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -32,15 +33,9 @@ export default defineRule({
         const { key, at, qualifier, written, operatorAt, siblings } = condition;
         if (qualifier !== 'ForAllValues' || isMultivalued(key) !== false) continue;
         const plain = written.slice(written.indexOf(':') + 1);
-        const start = operatorAt.span.start + operatorAt.file.text.slice(operatorAt.span.start, operatorAt.span.end).indexOf(written);
-        const span = { start, end: start + written.length - plain.length };
-        const fix = {
-          title: `Write ${plain}`,
-          safety: 'suggested' as const,
-          edits: [{ at: { ...operatorAt, file: operatorAt.file, path: operatorAt.path, span }, text: '' }],
-        };
-        const isAlone = siblings.length === 1 && start >= operatorAt.span.start;
-        report({ at, message: 'single', data: { key, operator: written, plain }, ...(isAlone && { fix }) });
+        const edit = siblings.length === 1 ? partEdit(operatorAt, written, plain) : undefined;
+        const fix = edit && { title: `Write ${plain}`, safety: 'suggested' as const, edits: [edit] };
+        report({ at, message: 'single', data: { key, operator: written, plain }, ...(fix && { fix }) });
       }
     },
   }),

@@ -1,4 +1,5 @@
 import { addressRange, maskedText } from '../../parsers/iam/address.ts';
+import { partEdit } from '../../parsers/yaml/edit.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -32,12 +33,9 @@ export default defineRule({
           const range = addressRange(value.string ?? '');
           const text = range && maskedText(range);
           if (!text) continue;
-          const source = value.file.text.slice(value.span.start, value.span.end);
-          const at = source.indexOf(value.string ?? '');
-          const start = value.span.start + at;
-          const span = { start, end: start + (value.string ?? '').length };
-          const fix = { title: `Write ${text}`, safety: 'safe' as const, edits: [{ at: { file: value.file, path: value.path, span }, text }] };
-          report({ at: value, message: 'masked', data: { value: value.string ?? '', range: text }, ...(at >= 0 && { fix }) });
+          const edit = partEdit(value, value.string ?? '', text);
+          const fix = edit && { title: `Write ${text}`, safety: 'safe' as const, edits: [edit] };
+          report({ at: value, message: 'masked', data: { value: value.string ?? '', range: text }, ...(fix && { fix }) });
         }
       }
     },

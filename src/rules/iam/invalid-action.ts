@@ -1,6 +1,7 @@
 import { nearest } from '../../core/text.ts';
 import { actionPattern } from '../../parsers/iam/action.ts';
 import { table } from '../../parsers/iam/table.ts';
+import { partEdit } from '../../parsers/yaml/edit.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -42,7 +43,7 @@ export default defineRule({
       severity: 'info',
       precision: 'low',
     },
-    bare: { text: '{action} names no service.', advice: 'Write the service before it: {proposal}.' },
+    bare: { text: '{action} names no service.', advice: 'Write the service before it, as in s3:GetObject.' },
   },
   create: ({ report, now }) => ({
     'iam.statement'(statement) {
@@ -51,7 +52,7 @@ export default defineRule({
         if (written === undefined || written.includes('${')) continue;
         const pattern = actionPattern(action);
         if (!pattern) {
-          if (/^[\w*?-]+$/.test(written)) report({ at: action, message: 'bare', data: { action: written, proposal: `s3:${written}` } });
+          if (/^[\w*?-]+$/.test(written)) report({ at: action, message: 'bare', data: { action: written } });
           continue;
         }
         const service = table.service(pattern.service);
@@ -62,7 +63,9 @@ export default defineRule({
         else {
           const name = SAME.get(`${service.prefix}:${pattern.name}`) ?? nearest(pattern.name, service.actionNames);
           const near = name && `${service.prefix}:${service.action(name)?.name ?? name}`;
-          if (near) report({ at: action, message: 'misspelt', data: { ...data, near } });
+          const edit = near && partEdit(action, written, near);
+          const fix = edit && { title: `Write ${near}`, safety: 'suggested' as const, edits: [edit] };
+          if (near) report({ at: action, message: 'misspelt', data: { ...data, near }, ...(fix && { fix }) });
           else report({ at: action, message: 'unknown', data });
         }
       }

@@ -1,4 +1,5 @@
 import { arnPattern, sectionText } from '../../parsers/iam/resource.ts';
+import { partEdit } from '../../parsers/yaml/edit.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -30,7 +31,9 @@ export default defineRule({
         const section = arnPattern(resource)?.service;
         const service = section && sectionText(section);
         if (!service || !/[A-Z]/.test(service) || /[*?$]/.test(service)) continue;
-        report({ at: resource, message: 'case', data: { service, lower: service.toLowerCase() } });
+        const edit = partEdit(resource, `:${service}:`, `:${service.toLowerCase()}:`);
+        const fix = edit && { title: `Write ${service.toLowerCase()}`, safety: 'suggested' as const, edits: [edit] };
+        report({ at: resource, message: 'case', data: { service, lower: service.toLowerCase() }, ...(fix && { fix }) });
       }
     },
   }),

@@ -2,6 +2,7 @@ import { nearest } from '../../core/text.ts';
 import { isOn } from '../../parsers/iam/condition.ts';
 import { isRegion, regions } from '../../parsers/iam/regions.ts';
 import { isToBeFilledIn } from '../../parsers/iam/variables.ts';
+import { partEdit } from '../../parsers/yaml/edit.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -35,7 +36,9 @@ export default defineRule({
           const text = value.string;
           if (text === undefined || text === '' || text === 'aws-global' || /[*?]/.test(text) || isToBeFilledIn(text) || isRegion(text)) continue;
           const near = nearest(text, regions);
-          report({ at: value, message: 'unknown', data: { value: text, proposal: near ?? 'the code of a region, such as eu-central-1' } });
+          const edit = near && partEdit(value, text, near);
+          const fix = edit && { title: `Write ${near}`, safety: 'suggested' as const, edits: [edit] };
+          report({ at: value, message: 'unknown', data: { value: text, proposal: near ?? 'the code of a region, such as eu-central-1' }, ...(fix && { fix }) });
         }
       }
     },

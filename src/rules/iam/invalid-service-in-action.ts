@@ -1,6 +1,7 @@
 import { nearest } from '../../core/text.ts';
 import { actionPattern } from '../../parsers/iam/action.ts';
 import { table } from '../../parsers/iam/table.ts';
+import { partEdit } from '../../parsers/yaml/edit.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -40,7 +41,9 @@ export default defineRule({
         if (!service || /[*?$]/.test(service) || table.service(service) || table.isRetired(service) || table.isUndocumented(service)) continue;
         if (!/^[\w.-]+$/.test(service)) continue;
         const near = SAME.get(service) ?? nearest(service, table.prefixes);
-        if (near) report({ at: action, message: 'misspelt', data: { service, near } });
+        const edit = near && partEdit(action, `${service}:`, `${near}:`);
+        const fix = edit && { title: `Write ${near}`, safety: 'suggested' as const, edits: [edit] };
+        if (near) report({ at: action, message: 'misspelt', data: { service, near }, ...(fix && { fix }) });
         else report({ at: action, message: 'unknown', data: { service, asOf: table.asOf } });
       }
     },

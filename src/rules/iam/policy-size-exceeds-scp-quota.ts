@@ -4,7 +4,7 @@ import { defineRule } from '../define-rule.ts';
 export default defineRule({
   meta: {
     id: 'iam/policy-size-exceeds-scp-quota',
-    summary: 'A service control policy is longer than AWS Organizations takes.',
+    summary: 'A policy of AWS Organizations is longer than it takes.',
     why: 'The deployment fails with LimitExceeded. White space does not count, all else does.',
     remediation: 'Split the policy, put resources together by a prefix or a tag, or take out what is redundant.',
     severity: 'error',
@@ -29,7 +29,7 @@ export default defineRule({
   },
   create: ({ report }) => ({
     'iam.policy'(policy) {
-      const quota = quotaOf(policy, 'scp');
+      const quota = quotaOf(policy, 'scp') ?? quotaOf(policy, 'rcp');
       const size = quota && policySize(policy.document);
       if (!size || size.characters <= quota.characters) return;
       report({
