@@ -1,0 +1,40 @@
+import { callerLimit, mayBeDenied } from '../../parsers/iam/caller.ts';
+import { defineRule } from '../define-rule.ts';
+
+/** Services whose callers send the source of a call. Source: the confused deputy pages of Amazon S3, SQS, SNS and AWS KMS. */
+const SENDS_SOURCE = /^(?:s3|sqs|sns|kms):/i;
+
+export default defineRule({
+  meta: {
+    id: 'iam/resource-confused-deputy',
+    summary: 'A resource policy lets a service in on behalf of any AWS account.',
+    why: 'A service principal is the same for all customers of AWS. Without a condition on the source, any account can have the service act on the resource: write into the bucket, send to the queue, use the key (the confused deputy).',
+    remediation: 'Add a condition on aws:SourceAccount with your account, or on aws:SourceArn with the resource on whose behalf the service calls.',
+    severity: 'warning',
+    precision: 'medium',
+    securitySeverity: 5.5,
+    profile: 'strict',
+    scope: 'file',
+    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
+    articles: [3],
+    references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html'],
+    tags: ['iam', 'security', 'confused-deputy'],
+    since: '0.1.0',
+  },
+  messages: {
+    anySource: {
+      text: '{statement} lets {service} in on behalf of any AWS account.',
+      advice: 'Add "StringEquals": {"aws:SourceAccount": "123456789012"} with your account, or aws:SourceArn with the caller.',
+    },
+  },
+  create: ({ report }) => ({
+    'iam.statement'(statement) {
+      if (statement.kind !== 'resource' || statement.effect !== 'Allow' || callerLimit(statement) !== 'none' || mayBeDenied(statement)) return;
+      // Services that write logs and deliver for the account itself have conditions of their own.
+      if (statement.conditions.entries.some(({ key }) => /^(?:aws:Source|s3:x-amz-acl)/i.test(key))) return;
+      if (statement.actions.length === 0 || !statement.actions.every((action) => action.matches(SENDS_SOURCE))) return;
+      const service = statement.principals.find(({ type, value }) => type === 'Service' && value.matches(/\.amazonaws\.com(?:\.cn)?$/i));
+      if (service) report({ at: service.value, message: 'anySource', data: { statement: statement.label, service: service.value.display } });
+    },
+  }),
+});
