@@ -10,6 +10,22 @@ import { importTypeScript, root } from './lib/project.mjs';
  */
 const KNOWN = [
   {
+    code: 'iam/privilege-escalation',
+    policies: [
+      'AWSCodeStarServiceRole',
+      'AWSSSOMasterAccountAdministrator',
+      'AWSSSOMemberAccountAdministrator',
+      'AdministratorAccess-Amplify',
+      'AWSCodeStarServiceRole.json',
+      'AWSOpsWorksRegisterCLI.json',
+      'AWSSSOMasterAccountAdministrator.json',
+      'AWSSSOMemberAccountAdministrator.json',
+      'AdministratorAccess-Amplify.json',
+      'access_policies_boundaries.md#3',
+    ],
+    why: 'They let their holder write policies for anyone, or make keys of anyone: administrators in fact, as most of their names say. The example of the documentation protects one user by name, and leaves the keys of all others.',
+  },
+  {
     code: 'INVALID_ACTION',
     policies: ['AWSAccountActivityAccess', 'AWSMarketplaceSellerProductsFullAccess', 'AmazonAuroraDSQLConsoleFullAccess'],
     why: 'AWS had these actions when the verdict was given, and has ended them since: both are right.',
