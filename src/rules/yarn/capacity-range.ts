@@ -17,7 +17,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['hadoop', 'json', 'cloudformation', 'sam'],
+    surfaces: ['hadoop', 'json', 'cloudformation', 'sam', 'cdk'],
     articles: [1],
     references: ['https://hadoop.apache.org/docs/stable/hadoop-yarn/hadoop-yarn-site/CapacityScheduler.html#Queue_Properties'],
     tags: ['emr', 'yarn', 'correctness'],

@@ -12,7 +12,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['hadoop', 'json', 'cloudformation', 'sam'],
+    surfaces: ['hadoop', 'json', 'cloudformation', 'sam', 'cdk'],
     articles: [1],
     references: [
       'https://hadoop.apache.org/docs/stable/hadoop-yarn/hadoop-yarn-site/CapacityScheduler.html#Queue_Mapping_based_on_User_or_Group.2C_Application_Name_or_user_defined_placement_rules',

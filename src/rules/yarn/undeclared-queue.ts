@@ -14,7 +14,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['hadoop', 'json', 'cloudformation', 'sam'],
+    surfaces: ['hadoop', 'json', 'cloudformation', 'sam', 'cdk'],
     articles: [1],
     references: ['https://hadoop.apache.org/docs/stable/hadoop-yarn/hadoop-yarn-site/CapacityScheduler.html#Setting_up_queues'],
     tags: ['emr', 'yarn', 'correctness'],
