@@ -22,6 +22,7 @@ const lintel = await program('own');
 const padded = await program('padded', { more: syntheticEntries(rules.length, registered) });
 
 coldStart();
+otherInputs();
 conditions();
 wildcards();
 throughPreCommit();
@@ -52,6 +53,31 @@ function coldStart() {
   );
   add(`cold start, ${registered} rules registered ÷ \`node -e 0\``, best.padded / best.nothing, 2.2, `${ms(best.padded)} ÷ ${ms(best.nothing)}`);
   add(`cold start, the ${rules.length} rules of today ÷ \`node -e 0\``, best.own / best.nothing, undefined, `${ms(best.own)} ÷ ${ms(best.nothing)}`);
+}
+
+/** A small file of each kind that has a parser of its own; for programs, also what the compiler takes alone. */
+function otherInputs() {
+  const files = {
+    'a Fluent Bit file': 'examples/logging/fluent-bit.conf',
+    'an XML file': 'examples/analytics/capacity-scheduler.xml',
+    'a Dockerfile': 'examples/services/api/Dockerfile',
+  };
+  const code = join(root, 'examples/reports/lib/reports-stack.ts');
+  const compiler = join(dirname(lintel), '../dist/chunks/typescript.cjs');
+  const started = (path) => () => processCpu([lintel, '--no-config', '--exit-zero', path], root);
+  const best = minima(
+    {
+      nothing: () => processCpu(nothing, root),
+      code: started(code),
+      parse: () => reportedCpu([join(root, 'bench/parse-code.mjs'), compiler, code], root),
+      ...Object.fromEntries(Object.entries(files).map(([name, path]) => [name, started(join(root, path))])),
+    },
+    runs,
+  );
+  for (const name of Object.keys(files))
+    add(`cold start on ${name} ÷ \`node -e 0\``, best[name] / best.nothing, 2.2, `${ms(best[name])} ÷ ${ms(best.nothing)}`);
+  const detail = `${ms(best.code)} ÷ ${ms(best.nothing)}; the compiler alone, loaded and parsing: ${ms(best.parse)}`;
+  add('cold start on a program of the CDK ÷ `node -e 0`', best.code / best.nothing, undefined, detail);
 }
 
 /** A template with 41 conditions over 74 parameters, and the same without conditions. */

@@ -32,7 +32,10 @@ test('the example shows what lintel can do', async () => {
   expect(failures).toEqual([]);
   expect(findings.length).toBeGreaterThanOrEqual(10);
   expect(new Set(findings.map(({ ruleId }) => ruleId)).size).toBeGreaterThanOrEqual(8);
-  expect(new Set(findings.map(({ surface }) => surface)).size).toBeGreaterThanOrEqual(4);
+  const surfaces = ['cdk', 'cloudformation', 'dockerfile', 'fluent-bit', 'hadoop', 'iam-json', 'json', 'kubernetes', 'sam', 'yaml'];
+  expect([...new Set(findings.map(({ surface }) => surface))].sort()).toEqual(surfaces);
+  // In files inside files.
+  expect(findings.some(({ ruleId, file }) => ruleId.startsWith('fluent-bit/') && file.endsWith('orders.yaml'))).toBe(true);
   expect(findings.filter(({ when }) => when).length).toBeGreaterThanOrEqual(2);
   expect(findings.some(({ path }) => path.includes('InlinePolicy/'))).toBe(true);
   expect(findings.some(({ fixes }) => fixes.some(({ safety }) => safety === 'safe'))).toBe(true);

@@ -83,7 +83,12 @@ describe('constructs that make resources of their own', () => {
   test('whom a role trusts', async () => {
     const [role] = await resources("new iam.Role(stack, 'R', { assumedBy: new iam.ServicePrincipal('glue.amazonaws.com') });");
     const [statement] = (role as Resource).prop('AssumeRolePolicyDocument').get('Statement').items;
-    expect(statement?.get('Principal').get('Service').items.map(({ string }) => string)).toEqual(['glue.amazonaws.com']);
+    expect(
+      statement
+        ?.get('Principal')
+        .get('Service')
+        .items.map(({ string }) => string),
+    ).toEqual(['glue.amazonaws.com']);
   });
 
   test.each([
