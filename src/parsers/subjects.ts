@@ -4,6 +4,7 @@ import type { CodeSubjects } from './cdk/model.ts';
 import type { CfnSubjects } from './cloudformation/resource.ts';
 import type { CredentialSubjects } from './credential/model.ts';
 import type { DockerfileSubjects } from './dockerfile/model.ts';
+import type { EmrSubjects } from './emr/model.ts';
 import type { FluentBitSubjects } from './fluent-bit/model.ts';
 import type { IamSubjects } from './iam/model.ts';
 import type { ImageSubjects } from './image/model.ts';
@@ -16,6 +17,7 @@ export interface Subjects
   extends DockerfileSubjects,
     ProblemSubjects,
     CfnSubjects,
+    EmrSubjects,
     FluentBitSubjects,
     IamSubjects,
     ImageSubjects,

@@ -1,21 +1,24 @@
 import type { SubjectOf } from '../../core/document.ts';
 import type { Value } from '../../core/value.ts';
 import { queueTreeOf } from '../emr/classifications.ts';
+import type { EmrSubjects } from '../emr/model.ts';
 import { baseAt, CONFIGURATION_PLACES } from '../emr/places.ts';
 import type { YarnSubjects } from '../yarn/tree.ts';
 import type { App, Construct } from './constructs.ts';
 import { propName } from './evaluate.ts';
 import { valuesAt } from './policies.ts';
 
-/** The queues that a program's EMR clusters are configured with. */
-export function* queueTrees(app: App): Generator<SubjectOf<YarnSubjects>> {
-  for (const construct of app.resources) {
+/** The configurations of a program's EMR clusters, and the queues that they set. */
+export function* emrConfigurations(app: App): Generator<SubjectOf<EmrSubjects & YarnSubjects>> {
+  for (const construct of app.constructs) {
     for (const { type, path } of construct.isL1 ? CONFIGURATION_PLACES : []) {
       if (type !== construct.type || isReplaced(construct, path)) continue;
-      const read = (): Value[] => asWritten(construct, path);
-      for (const [i, held] of read().entries()) {
+      const settings = construct.name.module === 'core' ? 'ConfigurationProperties' : 'configurationProperties';
+      for (const [i, held] of asWritten(construct, path).entries()) {
         if (held.kind !== 'list') continue;
-        yield { type: 'yarn.queueTree', node: { at: construct.at, read: () => queueTreeOf(read()[i] as Value, baseAt(type, path)) } };
+        const read = (): Value => asWritten(construct, path)[i] as Value;
+        yield { type: 'emr.configuration', node: { at: construct.at, settings, read } };
+        yield { type: 'yarn.queueTree', node: { at: construct.at, read: () => queueTreeOf(read(), baseAt(type, path)) } };
       }
     }
   }

@@ -8,7 +8,7 @@ import { claims } from './claims.ts';
 import { type Code, load } from './code.ts';
 import { App } from './constructs.ts';
 import { credentials } from './credentials.ts';
-import { queueTrees } from './emr.ts';
+import { emrConfigurations } from './emr.ts';
 import { images } from './images.ts';
 import { policies } from './policies.ts';
 import { texts } from './texts.ts';
@@ -47,7 +47,7 @@ class CodeDocument implements Document<Subjects> {
     for (const resource of app.resources) yield { type: 'cfn.resource', node: resource, selector: resource.type };
     yield* policies(app);
     yield* images(app);
-    yield* queueTrees(app);
+    yield* emrConfigurations(app);
     yield* credentials(app);
     yield* calls(app, this.host);
     for (const node of app.classes.all()) yield { type: 'code.class', node };

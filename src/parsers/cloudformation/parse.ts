@@ -42,8 +42,8 @@ const parser: Parser<Subjects> = {
       problems.push(...inner.problems);
     }
     // Few templates have these: what reads them loads for those alone.
-    const emr = file.text.includes('capacity-scheduler') ? await import('./emr.ts') : undefined;
-    return { document: new TemplateDocument(template, tree, policies, embedded, emr?.queueTrees), problems };
+    const emr = file.text.includes('AWS::EMR::') ? await import('./emr.ts') : undefined;
+    return { document: new TemplateDocument(template, tree, policies, embedded, emr?.emrConfigurations), problems };
   },
 };
 export default parser;

@@ -23,7 +23,9 @@ const parser: Parser<Subjects> = {
         *subjects(): Generator<SubjectOf<Subjects>> {
           for (const node of tree.roots.flatMap(configurationLists)) {
             const at = { file, span: node.span, path: '' };
-            yield { type: 'yarn.queueTree', node: { at, read: () => queueTreeOf(plainValue(file, node, ''), 'emr') } };
+            const read = () => plainValue(file, node, '');
+            yield { type: 'emr.configuration', node: { at, settings: 'Properties', read } };
+            yield { type: 'yarn.queueTree', node: { at, read: () => queueTreeOf(read(), 'emr') } };
           }
           yield* scalarSubjects(tree);
         },
