@@ -5,7 +5,17 @@ import { packageJson, root } from './project.mjs';
 import { lightEntry } from './registry.mjs';
 
 /** What a start must not load: each of these belongs to a chunk that loads when a file needs it. */
-const lazyPackages = ['yaml', 'dockerfile-ast', 'ajv', 'typescript', '@typescript-eslint/typescript-estree', '@aws-sdk', 'fast-xml-parser', 'smol-toml'];
+const lazyPackages = [
+  'yaml',
+  'dockerfile-ast',
+  'ajv',
+  'typescript',
+  '@typescript-eslint/typescript-estree',
+  '@aws-sdk',
+  '@smithy',
+  'fast-xml-parser',
+  'smol-toml',
+];
 
 const requireBanner = "import { createRequire as lintelCreateRequire } from 'node:module';\nconst require = lintelCreateRequire(import.meta.url);\n";
 
@@ -80,6 +90,41 @@ export async function bundleAction(rules, outfile, { plugins = [] } = {}) {
   });
   copyFileSync(join(root, pack), join(dirname(outfile), 'iam.pack'));
   return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** The functions that run in AWS Lambda: their files below src/aws, and the surfaces whose rules they need. */
+const functions = {
+  'config-rule': { entry: 'config-handler.ts', surfaces: ['config'] },
+  hook: { entry: 'hook-handler.ts', surfaces: ['config', 'cloudformation'] },
+};
+
+/**
+ * Bundles each function that runs in AWS Lambda into `<outdir>/<function>/index.mjs`, with the IAM table and its notice beside: a folder to zip.
+ * @returns for each function, esbuild's metafile of it.
+ */
+export async function bundleFunctions(rules, outdir) {
+  const metafiles = {};
+  for (const [name, { entry, surfaces }] of Object.entries(functions)) {
+    const folder = join(outdir, name);
+    rmSync(folder, { recursive: true, force: true });
+    const own = rules.filter(({ rule }) => rule.meta.surfaces.some((surface) => surfaces.includes(surface)));
+    const outfile = join(folder, 'index.mjs');
+    const { metafile } = await build({
+      ...shared,
+      entryPoints: [join(root, 'src/aws', entry)],
+      outfile,
+      format: 'esm',
+      target: 'node22',
+      // Packages that are CommonJS ask for Node's own modules by `require`.
+      banner: { js: requireBanner },
+      plugins: [topicChunks(own, []), packBeside("new URL('./iam.pack', import.meta.url)")],
+    });
+    const heavy = packagesOf(metafile).filter((package_) => /^(?:typescript|@typescript-eslint\/.*)$/.test(package_));
+    if (heavy.length > 0) throw new Error(`${name} holds ${heavy.join(', ')}: a rule or parser that it needs imports the compiler`);
+    copyFileSync(join(root, pack), join(folder, 'iam.pack'));
+    metafiles[name] = metafile;
+  }
+  return metafiles;
 }
 
 /** We tell chalk whether to colour, so its own detection is left out: it opens all standard streams at every start. */

@@ -20,14 +20,22 @@ export function noticeText(metafile) {
     const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
     if (!allowed.has(license)) throw new Error(`${name} ${version}: licence ${license} is not among ${[...allowed].join(', ')}`);
     const file = readdirSync(join(root, folder)).find((entry) => /^licen[cs]e([.-]|$)/i.test(entry));
-    if (!file) throw new Error(`${name} ${version}: no licence file in ${dirname(join(folder, 'package.json'))}`);
-    const text = readFileSync(join(root, folder, file), 'utf8')
+    // Some packages of the AWS SDK lack the file; their licence is the one of our own.
+    if (!file && license !== 'Apache-2.0') throw new Error(`${name} ${version}: no licence file in ${dirname(join(folder, 'package.json'))}`);
+    const text = readFileSync(file ? join(root, folder, file) : join(root, 'LICENSE'), 'utf8')
       .replaceAll('\r\n', '\n')
       .trim();
-    return { name, text: `${name} ${version} (${license})\n\n${text.replace(/^[ \t]+$/gm, '')}\n` };
+    return { name, title: `${name} ${version} (${license})`, text: text.replace(/^[ \t]+$/gm, '') };
   });
   const rule = `\n${'-'.repeat(72)}\n\n`;
   const own = 'lintel\nCopyright 2026 the lintel authors\n';
   parts.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return [`${own}\nThe distribution contains the packages below, under their own licences.\n`, ...parts.map(({ text }) => text)].join(rule);
+  // Packages of one origin have one licence text: it is told once.
+  const first = new Map();
+  const texts = parts.map(({ name, title, text }) => {
+    const same = first.get(text);
+    if (same === undefined) first.set(text, name);
+    return `${title}\n\n${same === undefined ? text : `The licence is that of ${same} above.`}\n`;
+  });
+  return [`${own}\nThe distribution contains the packages below, under their own licences.\n`, ...texts].join(rule);
 }

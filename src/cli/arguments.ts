@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../core/text.ts';
 import { UsageError } from './io.ts';
 
-export const commands = ['check', 'files', 'explain', 'rules', 'init'] as const;
+export const commands = ['check', 'files', 'explain', 'rules', 'init', 'aws'] as const;
 export type Command = (typeof commands)[number];
 
 export const commandHelp: Readonly<Record<Command, { readonly usage: string; readonly text: string }>> = {
@@ -11,6 +11,7 @@ export const commandHelp: Readonly<Record<Command, { readonly usage: string; rea
   explain: { usage: 'lintel explain <rule>', text: 'Say what a rule demands, why, and how to comply.' },
   rules: { usage: 'lintel rules [options]', text: 'List the rules.' },
   init: { usage: 'lintel init', text: 'Write a configuration file to start from.' },
+  aws: { usage: 'lintel aws config-rule', text: 'Try the rule of AWS Config on a saved event.' },
 };
 
 interface Option {
@@ -88,6 +89,7 @@ export const options = {
   'exit-zero': { commands: check, group: 'Exit code', help: 'Succeed whatever the findings.' },
   equivalent: { commands: ['rules'], group: 'Rules', value: '<id>', help: "Only rules that check the same as another tool's rule, such as CKV_AWS_272." },
   surface: { commands: ['rules'], group: 'Rules', value: '<surface>', help: 'Only rules for a surface, such as cloudformation or dockerfile.' },
+  test: { commands: ['aws'], group: 'Files', value: '<event.json>', help: 'The event that AWS Config sent; what would be told is printed.' },
   help: { commands, group: 'Other', short: 'h', help: 'Print this.' },
   version: { commands, group: 'Other', short: 'V', help: 'Print the version.' },
 } as const satisfies Record<string, Option>;

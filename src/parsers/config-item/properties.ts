@@ -46,22 +46,26 @@ export interface Translated {
 /**
  * The properties of an item by CloudFormation's names, each at its place in the item. What AWS Config does not record is unknown; an empty
  * text or list is a property that is not set. Undefined for types that lintel does not translate: older ones have other names and shapes.
+ * An item without a status is a resource that is yet to be made (a proactive evaluation, a hook of CloudFormation): what it lacks is not there.
  */
 export function propertiesOf(type: string, item: MapNode, itemFile: SourceFile, configuration: MapNode, file: SourceFile): Translated | undefined {
   const known = types.get(type);
   const unreadable: string[] = [];
   const reader = new Reader(file, unreadable);
   const beside = (pairs: readonly Pair[]): Pair[] => (file === itemFile ? [...pairs] : pairs.map((pair) => inFile(pair, pair.value, pair.file ?? itemFile)));
-  if (known?.properties) {
+  const names = configuration.pairs.map(({ name }) => name);
+  const hasOwnNames = names.filter((name) => /^[A-Z]/.test(name)).length <= names.length / 2;
+  if (known?.properties && hasOwnNames) {
     const pairs = reader.renamed(configuration.pairs, known.properties);
     const supplementary = item.get('supplementaryConfiguration')?.value;
     if (supplementary?.kind === 'map') pairs.push(...beside(new Reader(itemFile, unreadable).renamed(supplementary.pairs, known.supplementary ?? {}, true)));
     pairs.push(...beside(tagsOf(item)));
     return { type: known.as ?? type, properties: withUnrecorded(withPairs(configuration, pairs), known.unrecorded), unreadable };
   }
-  const names = configuration.pairs.map(({ name }) => name);
-  if (names.filter((name) => /^[A-Z]/.test(name)).length <= names.length / 2) return undefined;
+  const isDeclared = item.get('configurationItemStatus') === undefined;
+  if (hasOwnNames && !(isDeclared && names.length === 0)) return undefined;
   const pairs = reader.asWritten(configuration.pairs);
+  if (isDeclared) return { type, properties: withPairs(configuration, pairs), unreadable };
   // What the items of other types lack may not be recorded.
   const properties = known ? withUnrecorded(withPairs(configuration, pairs), known.unrecorded) : withPairs(configuration, [...pairs, open(configuration)]);
   return { type, properties, unreadable };

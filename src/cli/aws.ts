@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { visible } from '../reporters/visible.ts';
+import type { Arguments } from './arguments.ts';
+import { reasonOf } from './files.ts';
+import { type Io, UsageError } from './io.ts';
+import type { Parts } from './project.ts';
+
+/** The aws commands: what is run in an account, or reads one. */
+export async function aws(args: Arguments, io: Io, parts: Parts): Promise<0 | 1 | 2> {
+  const [what, ...more] = args.operands;
+  if (more.length > 0) throw new UsageError(`aws ${what} takes no more than its options, but got ${visible(more.join(' '))}`);
+  switch (what) {
+    case 'config-rule':
+      return configRule(args, io, parts);
+    default:
+      throw new UsageError(what === undefined ? 'aws needs to know what: config-rule' : `there is no "aws ${visible(what)}"; there is config-rule`);
+  }
+}
+
+/** Answers a saved event as the rule of AWS Config would, and prints what it would tell instead of telling it. */
+async function configRule(args: Arguments, io: Io, { rules }: Parts): Promise<0 | 1> {
+  const path = args.value('test');
+  if (path === undefined) throw new UsageError('aws config-rule needs --test <event.json>');
+  let event: unknown;
+  try {
+    event = JSON.parse(readFileSync(resolve(io.cwd, path), 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${visible(path)}: ${error instanceof SyntaxError ? 'no JSON' : reasonOf(error)}`);
+  }
+  const { answer, withoutTelling } = await import('../aws/config-rule.ts');
+  const { servicesWith } = await import('../aws/clients.ts');
+  const { EventError } = await import('../aws/config-event.ts');
+  try {
+    const evaluations = await answer(event, rules, withoutTelling(servicesWith()), io.now);
+    for (const { ComplianceType, ComplianceResourceType, ComplianceResourceId, Annotation } of evaluations) {
+      io.stdout.write(visible(`${ComplianceType} ${ComplianceResourceType} ${ComplianceResourceId}${Annotation === undefined ? '' : `: ${Annotation}`}`));
+      io.stdout.write('\n');
+    }
+    return evaluations.some(({ ComplianceType }) => ComplianceType === 'NON_COMPLIANT') ? 1 : 0;
+  } catch (error) {
+    if (error instanceof EventError) throw new UsageError(`${visible(path)}: ${error.message}`);
+    throw error;
+  }
+}
