@@ -78,9 +78,9 @@ describe('properties', () => {
   });
 
   test('that AWS Config does not record are unknown, others that lack are absent', async () => {
-    const fn = await first(item('AWS::Lambda::Function', { functionName: 'f', deadLetterConfig: null, description: '' }));
+    const fn = await first(item('AWS::Lambda::Function', { functionName: 'f', deadLetterConfig: null, description: '', vpcConfig: { subnetIds: [] } }));
     for (const name of ['CodeSigningConfigArn', 'Environment', 'LoggingConfig']) expect(fn.prop(name).isUnknown, name).toBe(true);
-    for (const name of ['DeadLetterConfig', 'Description', 'KmsKeyArn', 'Code']) expect(fn.prop(name).isAbsent, name).toBe(true);
+    for (const name of ['DeadLetterConfig', 'Description', 'KmsKeyArn', 'Code', 'VpcConfig']) expect(fn.prop(name).isAbsent, name).toBe(true);
     const role = await first(item('AWS::IAM::Role', { roleName: 'r' }));
     expect([role.prop('MaxSessionDuration').isUnknown, role.prop('PermissionsBoundary').isAbsent]).toEqual([true, true]);
     const template = await first(item('AWS::EC2::LaunchTemplate', { LaunchTemplateName: 'l', LaunchTemplateData: { ImageId: 'ami-1' } }));

@@ -85,7 +85,9 @@ class Reader {
       const value = typeof entry === 'string' ? pair.value : this.#shaped(pair.value, entry, depth);
       const as = typeof entry === 'string' ? entry : entry.as;
       if (!value || isEmpty(value)) return evenEmpty ? [named(pair, as, nothing(pair.value))] : [];
-      return this.#opened(named(pair, as, this.#cleaned(value, depth)));
+      const cleaned = this.#cleaned(value, depth);
+      // A function without a network has one of no subnets.
+      return cleaned.kind === 'map' && cleaned.pairs.length === 0 ? [] : this.#opened(named(pair, as, cleaned));
     });
   }
 

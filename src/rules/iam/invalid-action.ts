@@ -15,7 +15,7 @@ export default defineRule({
     precision: 'medium',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
+    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk', 'config'],
     articles: [3, 13],
     references: [
       'https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html',

@@ -11,7 +11,7 @@ export default defineRule({
     securitySeverity: 6.5,
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
+    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk', 'config'],
     articles: [3],
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notresource.html'],
     tags: ['iam', 'security', 'least-privilege'],

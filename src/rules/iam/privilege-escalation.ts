@@ -18,7 +18,7 @@ export default defineRule({
     securitySeverity: 8.8,
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
+    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk', 'config'],
     articles: [3, 13],
     references: [
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html',

@@ -15,7 +15,7 @@ export default defineRule({
     securitySeverity: 5.5,
     profile: 'strict',
     scope: 'file',
-    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
+    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk', 'config'],
     articles: [3],
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html'],
     tags: ['iam', 'security', 'confused-deputy'],

@@ -16,7 +16,7 @@ export default defineRule({
     securitySeverity: 6.5,
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk'],
+    surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk', 'config'],
     articles: [3, 16],
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html'],
     tags: ['iam', 'security', 'confused-deputy'],

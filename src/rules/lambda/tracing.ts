@@ -10,7 +10,7 @@ export default defineRule({
     precision: 'high',
     profile: 'strict',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam', 'cdk'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'config'],
     articles: [3],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html'],
     equivalents: ['checkov:CKV_AWS_50', 'security-hub:Lambda.7', 'config:lambda-function-xray-enabled'],
