@@ -181,3 +181,17 @@ Resources:
     'C=false': ['Q', 5, true, 'sns.amazonaws.com', true, 1, []],
   });
 });
+
+test('whether resources that are not meant are deployed makes no choice', async () => {
+  const text = `Parameters: {E: {Type: String}, F: {Type: String}}
+Conditions: {C: !Equals [!Ref E, a], D: !Equals [!Ref F, a]}
+Resources:
+  One: {Type: AWS::Lambda::Function}
+  Two: {Type: AWS::Lambda::Function}
+  OfOne: {Type: AWS::Lambda::Alias, Condition: C, Properties: {FunctionName: !Ref One}}
+  OfTwo: {Type: AWS::Lambda::Alias, Condition: D, Properties: {FunctionName: !Ref Two}}
+`;
+  expect(await asked(text, 'One', (fn) => ids(referring(fn, 'AWS::Lambda::Alias', 'FunctionName')))).toEqual({ 'C=true': 'OfOne', 'C=false': '' });
+  const found = await asked(text, 'One', (fn) => fn.template.find('AWS::Lambda::Alias', (alias) => alias.logicalId === 'OfTwo'));
+  expect(found).toEqual({ 'D=true': 'some', 'D=false': 'none' });
+});

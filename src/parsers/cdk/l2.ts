@@ -23,9 +23,15 @@ const FUNCTIONS: Special = {
   called: FUNCTION_PROPS,
   keyOf: (key, props) => (key === 'VpcConfig' && !props.keyAt('vpcSubnets') ? 'vpc' : FUNCTION_PROPS[key]),
   get(key, props, construct, app) {
-    if (key === 'SnapStart' || key === 'TracingConfig') {
-      const value = props.get(FUNCTION_PROPS[key] as string);
-      return value.isAbsent ? construct.lacking(key) : object(value, { [key === 'SnapStart' ? 'ApplyOn' : 'Mode']: value });
+    if (key === 'TracingConfig') {
+      const mode = props.get('tracing');
+      return mode.isAbsent ? construct.lacking(key) : object(mode, { Mode: mode });
+    }
+    if (key === 'SnapStart') {
+      const value = props.get('snapStart');
+      const node = propNode(construct, 'snapStart', app);
+      const isOn = node !== undefined && app.names.of(node)?.path.at(-1) === 'ON_PUBLISHED_VERSIONS';
+      return value.isAbsent ? construct.lacking(key) : object(value, { ApplyOn: isOn ? known({ ...value, path: value.path }, 'PublishedVersions') : value });
     }
     if (key === 'VpcConfig') return functionNetwork(props, construct, app);
     if (key !== 'Code' && key !== 'PackageType') return undefined;

@@ -145,10 +145,16 @@ function leadsOut(route: Value): boolean | undefined {
   return target ? target.type === 'AWS::EC2::InternetGateway' : undefined;
 }
 
+/** Only those that may be meant are asked whether they are deployed: each such question is a choice more. */
 function among<T extends string>(template: TemplateModel, type: T, test: (resource: Resource<T>) => boolean | undefined): Referring<T> {
-  const deployed = template.ofType(type).filter((resource) => resource.exists());
-  const answers = deployed.map(test);
-  return { resources: deployed.filter((_, i) => answers[i] === true), complete: template.complete && !answers.includes(undefined) };
+  const meant = template.ofType(type).flatMap((resource) => {
+    const answer = test(resource);
+    return answer === false || !resource.exists() ? [] : [{ resource, answer }];
+  });
+  return {
+    resources: meant.flatMap(({ resource, answer }) => (answer ? [resource] : [])),
+    complete: template.complete && meant.every(({ answer }) => answer),
+  };
 }
 
 const any = (answers: readonly (boolean | undefined)[]): boolean | undefined =>

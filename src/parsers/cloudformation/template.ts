@@ -105,10 +105,11 @@ export class Template implements TemplateModel {
   find<T extends string>(type: T, test: (resource: Resource<T>) => boolean | undefined): 'some' | 'none' | 'unknown' {
     let open = !this.complete;
     for (const resource of this.ofType(type)) {
-      if (!resource.exists()) continue;
       const answer = test(resource);
+      // Only what may satisfy it is asked whether it is deployed: each such question is a choice more.
+      if (answer === false || !resource.exists()) continue;
       if (answer) return 'some';
-      if (answer === undefined) open = true;
+      open = true;
     }
     return open ? 'unknown' : 'none';
   }

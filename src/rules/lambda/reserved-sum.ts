@@ -47,8 +47,11 @@ export default defineRule({
   },
   create: ({ options, report }) => ({
     'cfn.template'(template) {
-      const reserved = reservedIn(template);
-      const sum = reserved.reduce((total, { value }) => total + (value.number as number), 0);
+      const all = reservedIn(template);
+      // Most templates are far from the limit whatever is deployed: then nothing of it is a choice.
+      if (sumOf(all) <= SHARE * options.accountConcurrency) return;
+      const reserved = all.filter(({ fn }) => fn.exists());
+      const sum = sumOf(reserved);
       const most = options.accountConcurrency - limits.unreserved;
       const [largest, ...others] = [...reserved].sort((a, b) => (b.value.number as number) - (a.value.number as number));
       if (!largest || sum <= SHARE * options.accountConcurrency) return;
@@ -67,10 +70,17 @@ export default defineRule({
   }),
 });
 
-/** The functions of a template that reserve a known number. Only those that reserve are asked whether they are deployed. */
-function reservedIn(template: TemplateModel): { fn: Resource; value: Value }[] {
+interface Reserved {
+  readonly fn: Resource;
+  readonly value: Value;
+}
+
+const sumOf = (reserved: readonly Reserved[]): number => reserved.reduce((total, { value }) => total + (value.number as number), 0);
+
+/** The functions of a template that reserve a known number, whether or not they are deployed. */
+function reservedIn(template: TemplateModel): Reserved[] {
   return template.ofType('AWS::Lambda::Function').flatMap((fn) => {
-    if (!fn.properties.keyAt('ReservedConcurrentExecutions') || !fn.exists()) return [];
+    if (!fn.properties.keyAt('ReservedConcurrentExecutions')) return [];
     const value = fn.prop('ReservedConcurrentExecutions');
     return value.number === undefined ? [] : [{ fn, value }];
   });
