@@ -216,6 +216,13 @@ describe('statements', () => {
     expect(found[0]?.effect).toBe('Allow');
     expect(found[2]?.principals.map(({ type, value }) => [type, value.string])).toEqual([['AWS', '*']]);
   });
+  test.each([
+    ['const all: iam.IPrincipal[] = [];\nall.push(new iam.ArnPrincipal(arn));', true],
+    ["const all = [new iam.ServicePrincipal('a.amazonaws.com')];", false],
+  ])('principals in a variable: %s', async (before, isUnknown) => {
+    const [found] = await statements(`${before}\nnew iam.PolicyStatement({ actions: ['a:b'], resources: ['*'], principals: all });`);
+    expect(found?.value.get('Principal').isUnknown).toBe(isUnknown);
+  });
   test('each once, wherever it is used', async () => {
     const found = await statements(`
       const s = new iam.PolicyStatement({ sid: 'One', actions: ['a:b'], resources: ['*'] });

@@ -131,7 +131,7 @@ export class Evaluator {
     }
   }
 
-  /** The expression that a name or member stands for, followed to where it is written; the node itself for all else. */
+  /** The expression that a name or member stands for, followed to where it is written; the node itself for all else, and for what is changed later. */
   source(node: Node, depth = 0): Node {
     if (depth > MAX_DEPTH) return node;
     switch (node.type) {
@@ -144,7 +144,11 @@ export class Evaluator {
       case 'Identifier': {
         const variable = this.code.variable(node);
         const init = variable && this.initOf(variable);
-        return init ? this.source(init, depth + 1) : node;
+        if (!init) return node;
+        const source = this.source(init, depth + 1);
+        // What is put into a list or an object later does not stand where it is written.
+        const isHolder = source.type === 'ArrayExpression' || source.type === 'ObjectExpression';
+        return isHolder && this.#isChanged(variable) ? node : source;
       }
       case 'MemberExpression': {
         const init = node.object.type === 'ThisExpression' ? this.classes.memberInit(node) : undefined;
