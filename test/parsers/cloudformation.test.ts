@@ -74,7 +74,7 @@ describe('values', () => {
     ['!Ref Topic', { '': 'arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${Topic}' }],
     ['!Ref Table', { '': 'orders' }],
     ['!GetAtt Table.Arn', { '': 'arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/orders' }],
-    ["{'Fn::GetAtt': [Role, Arn]}", { '': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${Role.Arn}' }],
+    ["{'Fn::GetAtt': [Role, Arn]}", { '': 'arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${Role}' }],
     ["!Sub '${Stage}-${!literal}-${Table}'", { 'Stage=dev': 'dev-${literal}-orders', 'Stage=prod': 'prod-${literal}-orders' }],
     ["!Sub ['${A}/${B}', {A: x, B: !Ref Free}]", { '': 'x/${Free}' }],
     ["!Join ['-', [a, !Ref Stage]]", { 'Stage=dev': 'a-dev', 'Stage=prod': 'a-prod' }],

@@ -64,5 +64,6 @@ export function referencePieces(
   const region = form.global ? '' : REGION;
   const account = form.global === 'both' ? '' : ACCOUNT;
   const tail = attribute === 'Arn' && type === 'AWS::Logs::LogGroup' ? [':*'] : [];
-  return ['arn:', PARTITION, `:${form.service}:`, region, ':', account, `:${form.resource}`, ...(name ?? [own]), ...tail];
+  // In its ARN stands the resource's name, not the attribute.
+  return ['arn:', PARTITION, `:${form.service}:`, region, ':', account, `:${form.resource}`, ...(name ?? [{ ...own, name: logicalId }]), ...tail];
 }
