@@ -5,6 +5,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
+import { packBeside } from './lib/bundle.mjs';
 import { packageJson, root } from './lib/project.mjs';
 
 const THREADS = 2;
@@ -36,6 +37,7 @@ async function main() {
     platform: 'node',
     target: 'node20.19',
     packages: 'external',
+    plugins: [packBeside(JSON.stringify(join(root, 'data/iam.pack')))],
     define: { __VERSION__: JSON.stringify(packageJson.version) },
     logLevel: 'warning',
   });

@@ -169,7 +169,8 @@ const commonJsApart = {
 
 /** The IAM table stays a file, of which a run reads some parts: as code all of it would be parsed. */
 const pack = 'data/iam.pack';
-const packBeside = (place) => ({
+/** `place`: an expression for where it is. */
+export const packBeside = (place) => ({
   name: 'pack-beside',
   setup({ onLoad }) {
     onLoad({ filter: /[/\\]iam[/\\]pack-file\.ts$/ }, () => ({ contents: `export const packFile = ${place};` }));

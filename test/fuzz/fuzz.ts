@@ -80,7 +80,7 @@ function wordAt(text: string, next: Random): [number, number] {
 const isWord = (code: number): boolean => (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
 
 /** In one of so many rounds all rules judge the text, as a run of the command line has them do. */
-const JUDGED = 12;
+const JUDGED = 20;
 
 /** A format: its parser reads each text, all that it makes of it is read, and rules judge it. */
 export function formatTarget(format: string, target: Omit<FuzzTarget, 'check'>): FuzzTarget {
