@@ -12,33 +12,42 @@ const cache = join(root, 'node_modules/.cache/lintel/lambda-runtime');
 const entry = join(cache, 'node_modules/aws-lambda-ric/index.mjs');
 const most = { milliseconds: 60_000 };
 
-const configuration = { functionName: 'orders', runtime: 'nodejs16.x', packageType: 'Zip' };
-const item = {
+const item = (resourceType, resourceId, configuration) => ({
   configurationItemStatus: 'OK',
   configurationItemCaptureTime: '2026-11-20T09:15:42.719Z',
-  resourceType: 'AWS::Lambda::Function',
-  resourceId: 'orders',
+  resourceType,
+  resourceId,
   configuration,
-};
-const events = {
-  'config-rule': {
-    event: {
-      invokingEvent: JSON.stringify({ messageType: 'ConfigurationItemChangeNotification', configurationItem: item }),
-      ruleParameters: '{}',
-      resultToken: 'token',
-      eventLeftScope: false,
-    },
-    isRight: (answer, told) =>
-      answer?.[0]?.ComplianceType === 'NON_COMPLIANT' && told.some(({ Evaluations }) => Evaluations?.[0]?.Annotation?.includes('nodejs16.x')),
+});
+const change = (configurationItem) => ({
+  invokingEvent: JSON.stringify({ messageType: 'ConfigurationItemChangeNotification', configurationItem }),
+  ruleParameters: '{}',
+  resultToken: 'token',
+  eventLeftScope: false,
+});
+const tells = (told, text) => told.some(({ Evaluations }) => Evaluations?.[0]?.ComplianceType === 'NON_COMPLIANT' && Evaluations[0].Annotation.includes(text));
+const document = encodeURIComponent(JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObjcet', Resource: 'arn:aws:s3:::a/*' }] }));
+const calls = [
+  {
+    name: 'config-rule',
+    event: change(item('AWS::Lambda::Function', 'orders', { functionName: 'orders', runtime: 'nodejs16.x', packageType: 'Zip' })),
+    isRight: (_, told) => tells(told, 'nodejs16.x'),
   },
-  hook: {
+  {
+    // Needs the IAM table, which is a file beside the code.
+    name: 'config-rule',
+    event: change(item('AWS::IAM::Policy', 'ANPA1', { policyName: 'p', policyVersionList: [{ isDefaultVersion: true, document }] })),
+    isRight: (_, told) => tells(told, 'There is no action s3:GetObjcet'),
+  },
+  {
+    name: 'hook',
     event: {
       clientRequestToken: 'c',
       requestData: { targetType: 'AWS::Lambda::Function', targetLogicalId: 'Orders', targetModel: { resourceProperties: { Runtime: 'nodejs10.x' } } },
     },
     isRight: (answer) => answer?.hookStatus === 'FAILED' && answer.annotations.some(({ annotationName }) => annotationName === 'lambda/runtime-deprecated'),
   },
-};
+];
 
 const work = mkdtempSync(join(tmpdir(), 'lintel-lambda-'));
 try {
@@ -60,7 +69,7 @@ async function main() {
     return 0;
   }
   let failed = 0;
-  for (const [name, { event, isRight }] of Object.entries(events)) {
+  for (const { name, event, isRight } of calls) {
     const { answer, told, init, took, peak, log } = await called(join(work, name), event);
     const right = isRight(answer, told);
     console.log(`${name}: ${right ? 'ok' : 'WRONG'}; started in ${init} ms, first event ${took} ms, peak memory ${peak} MB (Node ${process.versions.node})`);
