@@ -26,7 +26,9 @@ const change = (configurationItem) => ({
   eventLeftScope: false,
 });
 const tells = (told, text) => told.some(({ Evaluations }) => Evaluations?.[0]?.ComplianceType === 'NON_COMPLIANT' && Evaluations[0].Annotation.includes(text));
-const document = encodeURIComponent(JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObjcet', Resource: 'arn:aws:s3:::a/*' }] }));
+const document = encodeURIComponent(
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 's3:GetObjcet', Resource: 'arn:aws:s3:::a/*' }] }),
+);
 const calls = [
   {
     name: 'config-rule',
