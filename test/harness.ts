@@ -195,7 +195,7 @@ function watched(entry: ParserEntry<Subjects>, record: Recording): ParserEntry<S
           recordProblems(problems, document.surface, record);
           for (const { type, selector, surface = document.surface } of document.subjects()) {
             record.visits.push({ key: type, surface });
-            if (selector) record.visits.push({ key: `${type}:${selector}`, surface });
+            for (const one of typeof selector === 'string' ? [selector] : (selector ?? [])) record.visits.push({ key: `${type}:${one}`, surface });
           }
           return { document, problems };
         },

@@ -43,12 +43,12 @@ export interface Comment {
   readonly text: string;
 }
 
-/** What a rule can judge: a name, the thing, and (optional) a finer selector that rules may subscribe to (`cfn.resource:AWS::Lambda::Function`). */
+/** What a rule can judge: a name, the thing, and (optional) finer selectors that rules may subscribe to (`cfn.resource:AWS::Lambda::Function`). */
 export type SubjectOf<S> = {
   [K in keyof S & string]: {
     readonly type: K;
     readonly node: S[K];
-    readonly selector?: string;
+    readonly selector?: string | readonly string[];
     /** Where it comes from, when that differs from the document's surface. */
     readonly surface?: Surface;
     /** Whether it exists in the current run: a resource's Condition, the branch of an `Fn::If` that it stands in. */

@@ -3,7 +3,7 @@ import type { Claim, Document, Located, Parser, Problem, ProposedFix, SubjectOf 
 import type { Assignment, Failure, Finding, FindingRelated, Fix, Location, Note, Outcome, Severity } from './finding.ts';
 import type { Host } from './host.ts';
 import { locate, printed } from './location.ts';
-import type { Collected, Message, Report, Rule, RuleContext, RuleEntry, Settings, Surface } from './rule.ts';
+import type { Collected, Message, Report, Rule, RuleContext, RuleEntry, Settings, Surface, Visitors } from './rule.ts';
 import type { SourceFile, Span } from './source-file.ts';
 import { contentOf, hash64, Texts } from './text.ts';
 import { Value } from './value.ts';
@@ -185,7 +185,7 @@ class Run<S> {
   async #visit(path: string, document: Judged<S>, subjects: readonly SubjectOf<S>[], stopped: Set<string>): Promise<Finding[]> {
     const byEntry = new Map<RuleEntry<S>, { key: string; subject: SubjectOf<S> }[]>();
     for (const subject of subjects) {
-      for (const key of subject.selector ? [subject.type, `${subject.type}:${subject.selector}`] : [subject.type]) {
+      for (const key of keysOf(subject)) {
         for (const entry of this.#subscribers.get(key) ?? []) {
           // A deployed resource alone: only rules that say so can judge it without the rest of its template.
           if ((subject.surface ?? document.surface) === 'config' && !entry.surfaces.includes('config') && subject.type !== 'parse.problem') continue;
@@ -196,6 +196,8 @@ class Run<S> {
       }
     }
     const findings: Finding[] = [];
+    /** Looked at once for all rules. */
+    const existences = new Map<SubjectOf<S>, Existence>();
     for (const [entry, visits] of byEntry) {
       const setting = this.options.setting(entry.id, path);
       if (!setting.enabled || this.#broken.has(entry.id)) continue;
@@ -203,9 +205,13 @@ class Run<S> {
       if (!rule) continue;
       const started = this.options.onTiming ? performance.now() : 0;
       const told = new Map<string, Finding[]>();
-      for (const visit of visits) {
+      let judge: Judge<S> | undefined;
+      for (const { key, subject } of visits) {
         try {
-          addDistinct(told, this.#visitOne(rule, path, document, visit.key, visit.subject, setting, stopped));
+          judge ??= this.#judgeOf(rule, setting);
+          let existence = existences.get(subject);
+          if (!existence) existences.set(subject, (existence = existenceOf(subject, document)));
+          if (existence !== 'never') addDistinct(told, this.#visitOne(judge, path, document, key, subject, existence === 'sometimes', stopped));
         } catch (error) {
           stopped.add(entry.id);
           this.#fail(error, { ruleId: entry.id, path });
@@ -218,19 +224,24 @@ class Run<S> {
     return number(findings);
   }
 
-  #visitOne(rule: Rule<S>, path: string, document: Judged<S>, key: string, subject: SubjectOf<S>, setting: RuleSetting, stopped: Set<string>): Finding[] {
+  /** A rule's visitors with what they need, made once for all subjects of a file. */
+  #judgeOf(rule: Rule<S>, setting: RuleSetting): Judge<S> {
+    const sink: { reports: Report<string>[] } = { reports: [] };
+    const context = this.#context(rule, setting, (report) => sink.reports.push(report));
+    return { rule, setting, sink, visitors: rule.create?.(context), collectors: rule.collect?.(context) };
+  }
+
+  #visitOne(judge: Judge<S>, path: string, document: Judged<S>, key: string, subject: SubjectOf<S>, isGuarded: boolean, stopped: Set<string>): Finding[] {
+    const { rule, setting, sink } = judge;
     const space = document.choices ?? noChoices;
-    const { guard } = subject;
+    const visitor = judge.visitors?.[key as keyof S & string];
+    const collector = judge.collectors?.[key as keyof S & string];
     const { leaves, complete } = space.explore(() => {
       const reports: Report<string>[] = [];
-      let fact: unknown;
-      if (guard && !guard()) return { reports, fact };
-      const context = this.#context(rule, setting, reports);
-      const visitor = rule.create?.(context)[key as keyof S & string];
+      sink.reports = reports;
+      if (isGuarded && !subject.guard?.()) return { reports, fact: undefined };
       visitor?.(subject.node as never);
-      const collector = rule.collect?.(context)[key as keyof S & string];
-      fact = collector?.(subject.node as never);
-      return { reports, fact };
+      return { reports, fact: collector?.(subject.node as never) as unknown };
     });
     if (complete && leaves.every(({ result }) => result.reports.length === 0 && result.fact === undefined)) return [];
     const groups = new Map<string, Group>();
@@ -294,7 +305,11 @@ class Run<S> {
       try {
         const facts = this.#facts.get(entry.id) ?? [];
         const setting = this.options.setting(entry.id, '.');
-        rule.conclude(facts, this.#context(rule, setting, reports), this.options.wholeRoot && this.#partial.size === 0);
+        rule.conclude(
+          facts,
+          this.#context(rule, setting, (report) => reports.push(report)),
+          this.options.wholeRoot && this.#partial.size === 0,
+        );
         const findings = reports
           .map((report) => ({ report, setting: this.options.setting(entry.id, 'file' in report.at ? report.at.file.root.path : report.at.path) }))
           .filter(({ setting: own }) => own.enabled)
@@ -317,12 +332,12 @@ class Run<S> {
     }
   }
 
-  #context(rule: Rule<S>, setting: RuleSetting, reports: Report<string>[]): RuleContext<string, unknown> {
+  #context(rule: Rule<S>, setting: RuleSetting, report: (report: Report<string>) => void): RuleContext<string, unknown> {
     return {
       options: rule.options && { ...(rule.options.defaults as object), ...(setting.options as object | undefined) },
       settings: this.options.settings,
       now: this.options.now,
-      report: (report) => reports.push(report),
+      report,
       locate,
     };
   }
@@ -408,6 +423,33 @@ class Run<S> {
 
 /** For documents without open choices. */
 const noChoices = new ChoiceSpace();
+
+/** One rule at work on one file. */
+interface Judge<S> {
+  readonly rule: Rule<S>;
+  readonly setting: RuleSetting;
+  /** Where the rule's reports of the current run go. */
+  readonly sink: { reports: Report<string>[] };
+  readonly visitors: Visitors<S> | undefined;
+  readonly collectors: Visitors<S, unknown> | undefined;
+}
+
+/** Whether a subject is there in every run, in none, or by the choices. */
+type Existence = 'always' | 'never' | 'sometimes';
+
+function existenceOf<S>({ guard }: SubjectOf<S>, document: Judged<S>): Existence {
+  if (!guard) return 'always';
+  const { leaves } = (document.choices ?? noChoices).explore(guard);
+  const [only] = leaves;
+  if (!only) return 'never';
+  return leaves.length === 1 && only.facts.length === 0 ? (only.result ? 'always' : 'never') : 'sometimes';
+}
+
+/** What rules can subscribe to of a subject: its type, and the type with each of its selectors. */
+function keysOf<S>({ type, selector }: SubjectOf<S>): string[] {
+  if (selector === undefined) return [type];
+  return typeof selector === 'string' ? [type, `${type}:${selector}`] : [type, ...selector.map((one) => `${type}:${one}`)];
+}
 
 function problemSubject<S>(problem: Problem): SubjectOf<S> {
   return { type: 'parse.problem', selector: problem.rule, node: problem } as unknown as SubjectOf<S>;
@@ -514,6 +556,7 @@ function fixes(proposed: ProposedFix): Fix[] {
  * alias) is told once at its place, and without condition if that is so for one of them.
  */
 function addDistinct(told: Map<string, Finding[]>, findings: readonly Finding[]): void {
+  if (findings.length === 0) return;
   const own = new Map<string, Finding[]>();
   for (const finding of findings) {
     const place = `${finding.messageId}\0${finding.span.start}\0${finding.span.end}`;

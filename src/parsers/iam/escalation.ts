@@ -18,6 +18,9 @@ export interface Escalation {
   readonly at: Value;
 }
 
+/** Every way but those through what is there already begins with an action of these. */
+const SELF_SERVICES = ['iam', 'sso'];
+
 /** Actions by which code runs with a role that somebody passes, as far as the way through a role of one's own goes. */
 const COMPUTE = [
   'lambda:CreateFunction',
@@ -34,7 +37,7 @@ const COMPUTE = [
  * `*` and `iam:*` bring is not counted: they are more than a way. Nothing when something unseen may deny.
  */
 export function escalations(grants: Grants, existing: boolean): Escalation[] {
-  if (!grants.complete) return [];
+  if (!grants.complete || !(existing || grants.reaches(SELF_SERVICES))) return [];
   const found: Escalation[] = [];
   const add = (actions: readonly string[], by: string, extra: readonly string[] = []): void => {
     const elements = actions.map((action) => grants.everywhere(action));

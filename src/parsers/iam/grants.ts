@@ -1,4 +1,5 @@
 import type { Value } from '../../core/value.ts';
+import { actionPattern } from './action.ts';
 import { isOn, narrows } from './condition.ts';
 import { covers } from './glob.ts';
 import type { Policy, Statement } from './model.ts';
@@ -16,6 +17,15 @@ export class Grants {
     this.#allows = statements.filter(({ effect }) => effect === 'Allow');
     this.#denies = statements.filter((statement) => statement.effect === 'Deny' && !statement.isConditional && isEverywhere(statement));
     this.complete = policies.every((policy) => policy.complete) && statements.every(({ effect }) => effect !== undefined);
+  }
+
+  /** Whether an action of some services, given in lower case, may be allowed: a quick look, before each is asked for. */
+  reaches(services: readonly string[]): boolean {
+    return this.#allows.some(
+      ({ actions, notActions }) =>
+        notActions.length > 0 ||
+        actions.some((action) => !/^[a-z0-9-]+:/i.test(action.string ?? '') || services.includes(actionPattern(action)?.service ?? '')),
+    );
   }
 
   /** The element that surely allows an action on every resource of its service, without a condition; undefined when none does, or something denies it. */

@@ -14,9 +14,26 @@ export type PolicyKind = 'identity' | 'trust' | 'resource' | 'scp' | 'rcp' | 'bo
 /** The kinds of policies that IAM itself keeps, in which each Sid stands once. */
 export const namesOnce: ReadonlySet<PolicyKind> = new Set(['identity', 'trust', 'boundary', 'session']);
 
-export interface IamSubjects {
-  'iam.policy': Policy;
-  'iam.statement': Statement;
+/**
+ * What a statement may have, for rules that judge nothing else: `iam.statement:Condition` for statements with conditions. `Principal`, `Resource`
+ * stand for the elements with Not too; `Variable` for texts in which there may be a policy variable.
+ */
+const SELECTORS = ['Condition', 'NotAction', 'NotResource', 'Principal', 'Resource', 'Sid', 'Variable'] as const;
+
+export type IamSubjects = { 'iam.policy': Policy; 'iam.statement': Statement } & { [K in (typeof SELECTORS)[number] as `iam.statement:${K}`]: Statement };
+
+/** The selectors of a statement, by its elements as they are written; all when it isn't known which it has. */
+function selectorsOf(read: () => Value): readonly string[] {
+  const value = read();
+  const { keys } = value;
+  if (!keys || !value.complete) return SELECTORS;
+  const has = (...names: readonly string[]): boolean => names.some((name) => keys.includes(name));
+  const text = value.file.text.slice(value.span.start, value.span.end);
+  return SELECTORS.filter((selector) => {
+    if (selector === 'Principal' || selector === 'Resource') return has(selector, `Not${selector}`);
+    // What functions of a template bring stands elsewhere, and an escape hides what it stands for.
+    return selector === 'Variable' ? text === '' || /\$|!|Fn::|"?Ref"?\s*:|\\u|[*&]\w/.test(text) : has(selector);
+  });
 }
 
 /** How a part of a policy is read under the choices of the current run, and whether it exists there. */
@@ -72,7 +89,13 @@ export function policySubjects(source: PolicySource): SubjectOf<IamSubjects>[] {
   for (const { read, guard } of source.statements) {
     const whole = source.document.guard;
     const exists = whole && guard ? () => whole() && guard() : (guard ?? whole);
-    subjects.push({ type: 'iam.statement', node: new Statement(policy, read), ...(exists && { guard: exists }), ...(surface && { surface }) });
+    subjects.push({
+      type: 'iam.statement',
+      selector: selectorsOf(read),
+      node: new Statement(policy, read),
+      ...(exists && { guard: exists }),
+      ...(surface && { surface }),
+    });
   }
   return subjects;
 }

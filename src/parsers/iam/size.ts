@@ -46,11 +46,14 @@ export interface Quota {
 
 /**
  * What a policy may have by its kind (`identity`, `trust`, `resource`, `scp`), and by what it is attached to: undefined for other kinds, and for resources
- * whose service's quota is not in the table. A policy that isn't attached to anything here has the largest that it could have.
+ * whose service's quota is not in the table. A policy that isn't attached to anything here has the largest that it could have. Undefined too for
+ * a policy that is written in a quarter of its quota: most are, and counting what IAM would see means reading all of it.
  */
 export function quotaOf(policy: Policy, kind: keyof typeof table.quotas): Quota | undefined {
   const own = policy.kind === 'boundary' ? 'identity' : policy.kind;
   if (own !== kind) return undefined;
   const quotas: Readonly<Record<string, Quota>> = table.quotas[kind];
-  return quotas[policy.attachedTo?.type ?? ''] ?? quotas.other;
+  const quota = quotas[policy.attachedTo?.type ?? ''] ?? quotas.other;
+  const { start, end } = policy.document.span;
+  return quota && 4 * (end - start) >= quota.characters ? quota : undefined;
 }

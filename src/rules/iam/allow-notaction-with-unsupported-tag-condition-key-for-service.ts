@@ -28,7 +28,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:NotAction'(statement) {
       if (statement.effect !== 'Allow' || statement.notActions.length === 0) return;
       const condition = statement.conditions.entries.find(isOnResourceTag);
       if (condition && condition.family !== 'Null' && !condition.ifExists && !isNegated(condition))

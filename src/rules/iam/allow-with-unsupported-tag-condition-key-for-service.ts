@@ -30,7 +30,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       if (statement.effect !== 'Allow') return;
       const condition = statement.conditions.entries.find(isOnResourceTag);
       if (!condition || condition.family === 'Null' || condition.ifExists || isNegated(condition)) return;

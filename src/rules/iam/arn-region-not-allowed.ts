@@ -27,7 +27,7 @@ export default defineRule({
     format: { text: 'ARNs of {service} such as this one have no region.', advice: 'Leave the region empty: {proposal}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Resource'(statement) {
       for (const resource of statement.everyResource) {
         const arn = arnPattern(resource);
         const service = arn && sectionText(arn.service);

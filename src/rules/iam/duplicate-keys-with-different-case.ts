@@ -24,7 +24,7 @@ export default defineRule({
     again: { text: '{key} is {first} again: keys are case-insensitive.', advice: 'Put the values of both into one list under {first}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { key, siblings, at } = condition;
         const first = siblings.find((other) => other.toLowerCase() === key.toLowerCase());

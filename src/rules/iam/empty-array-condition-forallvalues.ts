@@ -27,7 +27,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { key, at, value, values, qualifier, written } = condition;
         if (value.kind === 'list' && value.complete && values.length === 0 && qualifier === 'ForAllValues')

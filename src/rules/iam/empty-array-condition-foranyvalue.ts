@@ -24,7 +24,7 @@ export default defineRule({
     empty: { text: '{operator} with no value never holds.', advice: 'Write the values that are meant, or remove the condition.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { key, at, value, values, qualifier, written } = condition;
         if (value.kind === 'list' && value.complete && values.length === 0 && qualifier === 'ForAnyValue')

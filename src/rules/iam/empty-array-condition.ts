@@ -24,7 +24,7 @@ export default defineRule({
     empty: { text: '{key} is compared with no value: the condition never holds.', advice: 'Write the values that are meant, or remove the condition.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { key, at, value, values, qualifier, ifExists, written } = condition;
         if (value.kind === 'list' && value.complete && values.length === 0 && !qualifier && !ifExists)

@@ -24,7 +24,7 @@ export default defineRule({
     empty: { text: '{statement} names nobody under {key}: the list is empty.', advice: 'List the principals that are meant, or remove the statement.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       for (const name of ['Principal', 'NotPrincipal']) {
         const principal = statement.value.get(name);
         for (const key of principal.keys ?? []) {

@@ -24,7 +24,7 @@ export default defineRule({
     empty: { text: '{name} is empty: it restricts nothing.', advice: 'Write the condition that was meant, or remove {name}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       const condition = statement.value.get('Condition');
       if (condition.keys?.length === 0 && condition.complete) report({ at: statement.keyAt('Condition'), message: 'empty', data: { name: 'Condition' } });
       for (const operator of condition.keys ?? []) {

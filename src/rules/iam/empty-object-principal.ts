@@ -24,7 +24,7 @@ export default defineRule({
     empty: { text: '{statement} applies to nobody: its {name} is empty.', advice: 'Name the principals that are meant, or remove the statement.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       for (const name of ['Principal', 'NotPrincipal']) {
         const principal = statement.value.get(name);
         const isEmpty = principal.keys?.length === 0 && principal.complete;

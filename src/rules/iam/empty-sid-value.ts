@@ -24,7 +24,7 @@ export default defineRule({
     empty: { text: 'The Sid is empty.', advice: 'Write what the statement is for in letters and digits, or remove Sid.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Sid'(statement) {
       if (statement.sid.string === '') report({ at: statement.keyAt('Sid'), message: 'empty' });
     },
   }),

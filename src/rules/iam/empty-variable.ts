@@ -25,7 +25,7 @@ export default defineRule({
     fault: { text: '${} is a variable without a name.', advice: 'Write the condition key inside, such as ${aws:username}, or remove it.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Variable'(statement) {
       for (const value of statement.everyText) {
         const wrong = variablesIn(value).find(({ fault }) => fault === 'empty');
         if (wrong) report({ at: value, message: 'fault', data: { variable: wrong.text } });

@@ -27,7 +27,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       if (statement.kind !== 'resource') return;
       for (const { type, value } of [...statement.principals, ...statement.notPrincipals]) {
         if (type === 'Federated' && value.parts) report({ at: value, message: 'federated', data: { provider: value.display } });

@@ -27,7 +27,7 @@ export default defineRule({
     single: { text: '{operator} holds when a request has no {key}, and the key has one value: nothing is gained.', advice: 'Write {plain}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       if (statement.effect !== 'Allow') return;
       for (const condition of statement.conditions.entries) {
         const { key, at, qualifier, written, operatorAt, siblings } = condition;

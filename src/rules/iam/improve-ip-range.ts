@@ -26,7 +26,7 @@ export default defineRule({
     masked: { text: '{value} is the whole range {range}.', advice: 'Write {range}, or the prefix length that is meant.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         if (condition.family !== 'IpAddress') continue;
         for (const value of condition.values) {

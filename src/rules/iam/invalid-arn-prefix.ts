@@ -24,7 +24,7 @@ export default defineRule({
     prefix: { text: '{resource} is no ARN.', advice: 'Write the whole ARN: arn:aws:service:region:account:{resource}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Resource'(statement) {
       for (const resource of statement.everyResource) {
         const text = resource.parts?.[0];
         if (typeof text !== 'string' || isArnStart(text) || statement.kind === 'resource') continue;

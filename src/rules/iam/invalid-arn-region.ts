@@ -27,7 +27,7 @@ export default defineRule({
     unknown: { text: 'There is no region {region}.', advice: 'Write {proposal}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Resource'(statement) {
       for (const resource of statement.everyResource) {
         const section = arnPattern(resource)?.region;
         const region = section && sectionText(section);

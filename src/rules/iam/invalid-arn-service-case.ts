@@ -26,7 +26,7 @@ export default defineRule({
     case: { text: 'The service {service} stands in capital letters, and ARNs have it as {lower}.', advice: 'Write {lower}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Resource'(statement) {
       for (const resource of statement.everyResource) {
         const section = arnPattern(resource)?.service;
         const service = section && sectionText(section);

@@ -26,7 +26,7 @@ export default defineRule({
     nested: { text: 'A value of {key} is a {kind}, and takes a text.', advice: 'Write the text; operators stand around the key, not inside it.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { key, at, values } = condition;
         const nested = values.find((value) => value.kind === 'map' || value.kind === 'list');

@@ -24,7 +24,7 @@ export default defineRule({
     format: { text: '{key} is no condition key: it has no prefix.', advice: 'Write it with its prefix, such as aws:{key} or s3:{key}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { key, at } = condition;
         const colon = key.indexOf(':');

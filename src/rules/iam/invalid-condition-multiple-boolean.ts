@@ -24,7 +24,7 @@ export default defineRule({
     several: { text: '{key} is compared with {count} values, and takes one.', advice: 'Write "true" or "false".' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { family, value, values, key, at } = condition;
         if (family === 'Bool' && value.kind === 'list' && values.length > 1) report({ at, message: 'several', data: { key, count: values.length } });

@@ -27,7 +27,7 @@ export default defineRule({
     unknown: { text: '{operator} is no condition operator.', advice: 'Write {proposal}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { family, operator, operatorAt, siblings, key } = condition;
         if (family !== undefined || siblings[0] !== key) continue;

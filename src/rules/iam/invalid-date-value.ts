@@ -24,7 +24,7 @@ export default defineRule({
     epoch: { text: '{value} is a number of seconds, not a date that can be read.', advice: 'Write {proposal}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         if (condition.family !== 'Date') continue;
         for (const value of condition.values) {

@@ -24,7 +24,7 @@ export default defineRule({
     format: { text: '{provider} is no identity provider.', advice: 'Write {proposal}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       if (statement.kind !== 'trust') return;
       for (const { type, value } of statement.principals) {
         const text = value.string;

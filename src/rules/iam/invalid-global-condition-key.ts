@@ -34,7 +34,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { key, at } = condition;
         if (prefixOf(key) !== 'aws' || keyType(key) !== undefined || isOn(condition, 'aws:ARN') || /^aws:\w+tag\/?$/i.test(key)) continue;

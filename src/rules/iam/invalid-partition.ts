@@ -27,7 +27,7 @@ export default defineRule({
     unknown: { text: 'There is no partition {partition}.', advice: 'Write {proposal}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Resource'(statement) {
       for (const resource of statement.everyResource) {
         const partition = arnPattern(resource)?.partition;
         const name = partition && sectionText(partition);

@@ -25,7 +25,7 @@ export default defineRule({
     list: { text: '{name} is a list, and takes "*" or a map.', advice: 'Write the list behind its kind: {"AWS": […]}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       for (const name of ['Principal', 'NotPrincipal']) {
         const principal = statement.value.get(name);
         const text = principal.string;

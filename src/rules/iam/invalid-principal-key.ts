@@ -28,7 +28,7 @@ export default defineRule({
     unknown: { text: '{key} is no kind of principal.', advice: 'Write {proposal}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       for (const name of ['Principal', 'NotPrincipal']) {
         const principal = statement.value.get(name);
         for (const key of principal.keys ?? []) {

@@ -29,7 +29,7 @@ export default defineRule({
     unknown: { text: 'There is no region {value}.', advice: 'Write {proposal}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         if (!isOn(condition, 'aws:RequestedRegion', 'ec2:Region', 'route53resolver:Region')) continue;
         for (const value of condition.values) {

@@ -24,7 +24,7 @@ export default defineRule({
     format: { text: '{principal} is no service principal.', advice: 'Write {proposal}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       for (const principal of [...statement.principals, ...statement.notPrincipals]) {
         const { type, value } = principal;
         const text = value.string;

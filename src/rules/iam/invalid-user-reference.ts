@@ -27,7 +27,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       for (const principal of [...statement.principals, ...statement.notPrincipals]) {
         const text = principal.value.string;
         if (principal.type === 'AWS' && text !== undefined && /^AIDA[A-Z0-9]{12,}/.test(text))

@@ -25,7 +25,7 @@ export default defineRule({
     operator: { text: '{variable} is not filled in for {operator}.', advice: 'Write the value, or compare by a String or Arn operator.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const { family, values, written } of statement.conditions.entries) {
         if (!family || family === 'String' || family === 'Arn') continue;
         for (const value of values) {

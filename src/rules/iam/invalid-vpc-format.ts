@@ -26,7 +26,7 @@ export default defineRule({
     format: { text: '{value} is no id of a VPC: that is vpc- with 8 or 17 characters.', advice: 'Write the id of the VPC, such as vpc-1a2b3c4d.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         if (!isOn(condition, 'aws:SourceVpc')) continue;
         for (const value of condition.values) {

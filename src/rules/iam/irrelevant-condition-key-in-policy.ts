@@ -30,7 +30,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       if (ownerService(statement.policy.attachedTo?.type)?.name !== 's3') return;
       for (const condition of statement.conditions.entries) {
         if (isOn(condition, 's3:ResourceAccount', 'aws:ResourceAccount')) report({ at: condition.at, message: 'own', data: { key: condition.key } });

@@ -28,7 +28,7 @@ export default defineRule({
     missing: { text: '{key} comes with {action}, which this trust policy does not allow.', advice: 'Add {action} to Action.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       if (statement.kind !== 'trust' || statement.effect !== 'Allow' || !statement.value.get('Action').complete) return;
       for (const condition of statement.conditions.entries) {
         const action = SENT_BY.find(([key]) => key.test(condition.key))?.[1];

@@ -28,7 +28,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Resource'(statement) {
       for (const resource of statement.everyResource) {
         const sections = arnSections(resource);
         if (!sections || sections.length >= 6 || sectionText(sections[0] ?? []) !== 'arn') continue;

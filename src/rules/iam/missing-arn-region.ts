@@ -27,7 +27,7 @@ export default defineRule({
     format: { text: 'ARNs of {service} have a region, and here it is empty.', advice: 'Write the region, or * for all of them.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Resource'(statement) {
       for (const resource of statement.everyResource) {
         const arn = arnPattern(resource);
         const service = arn && sectionText(arn.service);

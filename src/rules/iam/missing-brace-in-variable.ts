@@ -25,7 +25,7 @@ export default defineRule({
     fault: { text: '{variable} has no closing brace.', advice: 'Write } behind the name.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Variable'(statement) {
       for (const value of statement.everyText) {
         const wrong = variablesIn(value).find(({ fault, kind }) => fault === 'brace' && kind === 'key');
         if (wrong) report({ at: value, message: 'fault', data: { variable: wrong.text } });

@@ -29,7 +29,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       const { entries, complete } = statement.conditions;
       const address = entries.find((condition) => isOn(condition, 'aws:VpcSourceIp'));
       if (!address || !complete || entries.some((condition) => isOn(condition, 'aws:SourceVpc', 'aws:SourceVpce', 'aws:SourceVpcArn'))) return;

@@ -28,7 +28,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { key, at, qualifier, family, written } = condition;
         if (qualifier || family === undefined || family === 'Null' || !isMultivalued(key)) continue;

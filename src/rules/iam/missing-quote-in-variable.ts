@@ -25,7 +25,7 @@ export default defineRule({
     fault: { text: 'The default value of {variable} does not stand in single quotes.', advice: "Write it in single quotes: ${aws:PrincipalTag/team, 'none'}." },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Variable'(statement) {
       for (const value of statement.everyText) {
         const wrong = variablesIn(value).find(({ fault, kind }) => fault === 'quote' && kind === 'key');
         if (wrong) report({ at: value, message: 'fault', data: { variable: wrong.text } });

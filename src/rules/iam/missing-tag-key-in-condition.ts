@@ -24,7 +24,7 @@ export default defineRule({
     missing: { text: '{key} does not name the tag.', advice: "Write {name}/ and the tag's key, such as {name}/team." },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const match = /^(aws:(?:Resource|Request|Principal)Tag)\/?$/i.exec(condition.key);
         if (match) report({ at: condition.at, message: 'missing', data: { key: condition.key, name: match[1] as string } });

@@ -25,7 +25,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:NotAction'(statement) {
       if ((statement.kind !== 'identity' && statement.kind !== 'resource') || statement.effect !== 'Allow') return;
       const at = statement.notActions.length > 0 ? statement.value.keyAt('NotAction') : undefined;
       // On named resources it grants no more than all that can be done with them.

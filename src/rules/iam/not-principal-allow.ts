@@ -25,7 +25,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       if (statement.effect !== 'Allow' || statement.notPrincipals.length === 0) return;
       const at = statement.value.keyAt('NotPrincipal');
       if (at) report({ at, message: 'open', data: { statement: statement.label } });

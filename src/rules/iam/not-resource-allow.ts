@@ -24,7 +24,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:NotResource'(statement) {
       if ((statement.kind !== 'identity' && statement.kind !== 'resource') || statement.effect !== 'Allow') return;
       const at = statement.notResources.length > 0 ? statement.value.keyAt('NotResource') : undefined;
       if (!at) return;

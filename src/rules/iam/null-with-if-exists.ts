@@ -25,7 +25,7 @@ export default defineRule({
     both: { text: '{operator} is no operator: Null asks itself whether the key exists.', advice: 'Write Null.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { family, ifExists, operatorAt, written, siblings, key } = condition;
         if (family !== 'Null' || !ifExists || siblings[0] !== key) continue;

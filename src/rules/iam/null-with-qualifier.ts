@@ -25,7 +25,7 @@ export default defineRule({
     never: { text: '{operator} never holds, whatever the request has.', advice: 'Write Null.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { family, qualifier, operatorAt, written, siblings, key } = condition;
         if (family !== 'Null' || !qualifier || siblings[0] !== key) continue;

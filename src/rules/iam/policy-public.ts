@@ -38,7 +38,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       if (statement.kind !== 'resource' || statement.effect !== 'Allow') return;
       const everyone = statement.principals.find(isEveryone);
       if (!everyone || callerLimit(statement) === 'some' || mayBeDenied(statement)) return;

@@ -28,7 +28,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const ranges = privateParts(condition);
         if (!ranges || isNegated(condition) !== false || ranges.others > 0) continue;

@@ -24,7 +24,7 @@ export default defineRule({
     limit: { text: 'Of the values {values} only {decides} counts: {operator} holds as soon as one of them does.', advice: 'Write {decides} alone.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { operator, values, key, at, written } = condition;
         const limit = /^numeric(less|greater)than/i.exec(operator)?.[1]?.toLowerCase();

@@ -27,7 +27,7 @@ export default defineRule({
     twice: { text: '{values} {be} in the same list before.', advice: 'Remove {them} here.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Resource'(statement) {
       for (const name of ['Resource', 'NotResource']) {
         const list = statement.value.get(name);
         const found = list.kind === 'list' ? redundantIn(list.items, false) : [];

@@ -28,7 +28,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       if (statement.kind !== 'resource' || statement.effect !== 'Allow' || callerLimit(statement) !== 'none' || mayBeDenied(statement)) return;
       // Services that write logs and deliver for the account itself have conditions of their own.
       if (statement.conditions.entries.some(({ key }) => /^(?:aws:Source|s3:x-amz-acl)/i.test(key))) return;

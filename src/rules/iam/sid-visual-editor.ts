@@ -20,7 +20,7 @@ export default defineRule({
     generated: { text: "The Sid {sid} is the one that the console's editor gave.", advice: 'Write what the statement is for, such as ReadReports.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Sid'(statement) {
       if (statement.sid.matches(/^VisualEditor\d+$/)) report({ at: statement.sid, message: 'generated', data: { sid: statement.sid.string ?? '' } });
     },
   }),

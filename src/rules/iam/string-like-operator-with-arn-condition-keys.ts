@@ -28,7 +28,7 @@ export default defineRule({
     arn: { text: '{key} is an ARN, and {operator} lets * go over its colons.', advice: 'Write {arn}: it compares the parts of an ARN one by one.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { key, at, operator, operatorAt, written, siblings } = condition;
         if (!/^string(?:not)?like$/i.test(operator) || keyType(key) !== 'ARN') continue;

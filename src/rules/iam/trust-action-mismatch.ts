@@ -33,7 +33,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       if (statement.kind !== 'trust' || statement.effect !== 'Allow' || statement.actions.length === 0) return;
       const may = (action: string): boolean => statement.actions.some((candidate) => covers(candidate, action) !== 'no');
       for (const { kind, value } of federationsOf(statement)) {

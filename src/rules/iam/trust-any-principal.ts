@@ -35,7 +35,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       if (statement.kind !== 'trust' || statement.effect !== 'Allow') return;
       const everyone = statement.principals.find(isEveryone);
       const limit = callerLimit(statement);

@@ -29,7 +29,7 @@ export default defineRule({
     },
   },
   create: ({ report, settings }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       const { accounts, trustedAccounts } = settings;
       if (accounts.length + trustedAccounts.length === 0) return;
       if (statement.kind !== 'trust' || !assumesBy(statement, 'sts:AssumeRole') || callerLimit(statement) !== 'none') return;

@@ -50,7 +50,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       if (statement.kind !== 'trust' || !assumesBy(statement, 'sts:AssumeRoleWithWebIdentity')) return;
       const github = federationsOf(statement).find(({ host }) => host !== undefined && /^token\.actions\.githubusercontent\.com(?:\/|$)/i.test(host));
       if (!github?.host || !statement.conditions.complete) return;

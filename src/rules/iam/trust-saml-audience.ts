@@ -30,7 +30,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       if (statement.kind !== 'trust' || !statement.conditions.complete || !assumesBy(statement, 'sts:AssumeRoleWithSAML')) return;
       const saml = federationsOf(statement).find(({ kind }) => kind === 'saml');
       if (!saml || statement.conditions.entries.some((condition) => isOn(condition, 'SAML:aud') && demands(condition))) return;

@@ -46,7 +46,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       if (statement.kind !== 'trust' || !statement.conditions.complete || !assumesBy(statement, 'sts:AssumeRoleWithWebIdentity')) return;
       for (const { host, value } of federationsOf(statement)) {
         if (host === undefined || /^token\.actions\.githubusercontent\.com/i.test(host)) continue;

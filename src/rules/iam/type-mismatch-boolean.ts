@@ -25,7 +25,7 @@ export default defineRule({
     value: { text: '{value} is neither true nor false, and {operator} compares nothing else.', advice: 'Write "true" or "false".' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { family, written, values } = condition;
         if (family !== 'Bool' && family !== 'Null') continue;

@@ -25,7 +25,7 @@ export default defineRule({
     value: { text: '{value} is not a date of ISO 8601, and {operator} compares nothing else.', advice: 'Write it as 2026-12-31 or 2026-12-31T23:59:59Z.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { family, written, values } = condition;
         if (family !== 'Date') continue;

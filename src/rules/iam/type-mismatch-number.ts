@@ -25,7 +25,7 @@ export default defineRule({
     value: { text: '{value} is not a number, and {operator} compares nothing else.', advice: 'Write a number.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { family, written, values } = condition;
         if (family !== 'Numeric') continue;

@@ -25,7 +25,7 @@ export default defineRule({
     value: { text: '{value} is no text in base64, and {operator} compares nothing else.', advice: 'Write the value in base64.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { family, written, values } = condition;
         if (family !== 'Binary') continue;

@@ -26,7 +26,7 @@ export default defineRule({
     other: { text: '{key} is of the type {type}, and {operator} compares another.', advice: 'Write {proposal}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { key, at, family, written } = condition;
         const type = keyType(key);

@@ -49,7 +49,7 @@ export default defineRule({
     defaults: { variables: [] as readonly string[] },
   },
   create: ({ report, options }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Variable'(statement) {
       const found = statement.everyText.flatMap((value) =>
         variablesIn(value)
           .filter(({ kind, fault, text }) => kind === 'other' && !fault && /^\$\{[\w.:-]+\}$/.test(text) && !options.variables.includes(text.slice(2, -1)))

@@ -25,7 +25,7 @@ export default defineRule({
     never: { text: '{key} is in no request of an AWS service: {statement} allows {services} nothing.', advice: 'Write {proposal}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       const { principals, conditions } = statement;
       if (statement.effect !== 'Allow' || principals.length === 0 || !statement.value.get('Principal').complete) return;
       if (principals.some(({ type, value }) => type !== 'Service' || value.string === undefined)) return;

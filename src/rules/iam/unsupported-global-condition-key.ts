@@ -29,7 +29,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         if (isOn(condition, 'aws:ARN')) report({ at: condition.at, message: 'arn', data: { key: condition.key } });
       }

@@ -30,7 +30,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Resource'(statement) {
       const service = ownerService(statement.policy.attachedTo?.type);
       if (!service) return;
       for (const resource of statement.everyResource) {

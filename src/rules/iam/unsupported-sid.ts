@@ -24,7 +24,7 @@ export default defineRule({
     characters: { text: 'The Sid {sid} has other characters than letters and digits.', advice: 'Write {proposal}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Sid'(statement) {
       const text = statement.sid.string;
       if (!text || !kinds.has(statement.kind) || /^[A-Za-z0-9]+$/.test(text)) return;
       const proposal = text.replace(/[^A-Za-z0-9]+(.?)/g, (_, next: string) => next.toUpperCase());

@@ -25,7 +25,7 @@ export default defineRule({
     fault: { text: '{variable} has a blank in the name of the variable.', advice: 'Remove the blank.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Variable'(statement) {
       for (const value of statement.everyText) {
         const wrong = variablesIn(value).find(({ fault }) => fault === 'space');
         if (wrong) report({ at: value, message: 'fault', data: { variable: wrong.text } });

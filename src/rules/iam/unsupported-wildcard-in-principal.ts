@@ -27,7 +27,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Principal'(statement) {
       for (const principal of [...statement.principals, ...statement.notPrincipals]) {
         const { type, value } = principal;
         const text = value.string;

@@ -26,7 +26,7 @@ export default defineRule({
     literal: { text: '{operator} takes {value} as it stands, with its {sign}.', advice: 'Write {like} for a pattern.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Condition'(statement) {
       for (const condition of statement.conditions.entries) {
         const { family, operator, operatorAt, written, siblings, value } = condition;
         if (family !== 'String' || takesWildcards(condition)) continue;

@@ -29,6 +29,8 @@ export default defineRule({
   },
   create: ({ report }) => ({
     'cfn.resource:AWS::Lambda::Function'(fn) {
+      // To read all variables is to follow all of their choices.
+      if (!fn.at.file.root.text.includes('resolve:')) return;
       const variables = fn.prop('Environment').get('Variables');
       for (const key of variables.keys ?? []) {
         const value = variables.get(key);
