@@ -104,8 +104,11 @@ for (const { entry, rule } of loaded) {
         surfaces.filter((surface) => !found.has(surface)),
         'surfaces without a bad fixture',
       ).toEqual([]);
+      // A statement without what a rule judges is a good one.
+      const statements = goodRuns.flatMap(({ visits }) => visits.filter(({ key }) => key === 'iam.statement').map(({ surface }) => surface));
+      const judged = entry.subjects.some((key) => key.startsWith('iam.statement:')) ? new Set([...seen(goodRuns), ...statements]) : seen(goodRuns);
       expect(
-        surfaces.filter((surface) => !seen(goodRuns).has(surface)),
+        surfaces.filter((surface) => !judged.has(surface)),
         'surfaces without a good fixture',
       ).toEqual([]);
     });

@@ -16,20 +16,39 @@ export const namesOnce: ReadonlySet<PolicyKind> = new Set(['identity', 'trust', 
 
 /**
  * What a statement may have, for rules that judge nothing else: `iam.statement:Condition` for statements with conditions. `Principal`, `Resource`
- * stand for the elements with Not too; `Variable` for texts in which there may be a policy variable.
+ * stand for the elements with Not too; `Variable` for texts in which there may be a policy variable; `Irregular` for a statement that has not just
+ * one of each element that its kind of policy asks for, or not surely.
  */
-const SELECTORS = ['Condition', 'NotAction', 'NotResource', 'Principal', 'Resource', 'Sid', 'Variable'] as const;
+const SELECTORS = ['Condition', 'Irregular', 'NotAction', 'NotResource', 'Principal', 'Resource', 'Sid', 'Variable'] as const;
+
+/** Kinds of policies that belong to what they are about, and name who may; the others name what may be used. */
+const namesPrincipals: ReadonlySet<PolicyKind> = new Set(['trust', 'resource']);
+
+function isRegular(statement: Value, kind: PolicyKind): boolean {
+  const effect = statement.get('Effect').string;
+  const isThere = (name: string): boolean => {
+    const element = statement.get(name);
+    return !element.isUnknown && element.items.some((item) => !item.isAbsent);
+  };
+  const isOne = (name: string): boolean =>
+    isThere(name) ? statement.keyAt(`Not${name}`) === undefined : isThere(`Not${name}`) && statement.keyAt(name) === undefined;
+  if ((effect !== 'Allow' && effect !== 'Deny') || !isOne('Action')) return false;
+  const [needed, other] = namesPrincipals.has(kind) ? (['Principal', 'Resource'] as const) : (['Resource', 'Principal'] as const);
+  const hasOther = statement.keyAt(other) !== undefined || statement.keyAt(`Not${other}`) !== undefined;
+  return isOne(needed) && (!hasOther || isOne(other));
+}
 
 export type IamSubjects = { 'iam.policy': Policy; 'iam.statement': Statement } & { [K in (typeof SELECTORS)[number] as `iam.statement:${K}`]: Statement };
 
 /** The selectors of a statement, by its elements as they are written; all when it isn't known which it has. */
-function selectorsOf(read: () => Value): readonly string[] {
+function selectorsOf(read: () => Value, kind: PolicyKind): readonly string[] {
   const value = read();
   const { keys } = value;
   if (!keys || !value.complete) return SELECTORS;
   const has = (...names: readonly string[]): boolean => names.some((name) => keys.includes(name));
   const text = value.file.text.slice(value.span.start, value.span.end);
   return SELECTORS.filter((selector) => {
+    if (selector === 'Irregular') return !isRegular(value, kind);
     if (selector === 'Principal' || selector === 'Resource') return has(selector, `Not${selector}`);
     // What functions of a template bring stands elsewhere, and an escape hides what it stands for.
     return selector === 'Variable' ? text === '' || /\$|!|Fn::|"?Ref"?\s*:|\\u|[*&]\w/.test(text) : has(selector);
@@ -91,7 +110,7 @@ export function policySubjects(source: PolicySource): SubjectOf<IamSubjects>[] {
     const exists = whole && guard ? () => whole() && guard() : (guard ?? whole);
     subjects.push({
       type: 'iam.statement',
-      selector: selectorsOf(read),
+      selector: selectorsOf(read, source.kind),
       node: new Statement(policy, read),
       ...(exists && { guard: exists }),
       ...(surface && { surface }),
@@ -156,6 +175,9 @@ export class Policy {
 
 /** One statement of a policy. Every getter reads under the choices of the current run; elements that AWS takes singly or as a list are lists here. */
 export class Statement {
+  /** What was made of an element, and of which value: as long as that is the same, so is what is made of it. */
+  readonly #made = new Map<string, { readonly of: Value; readonly result: unknown }>();
+
   constructor(
     readonly policy: Policy,
     private readonly read: () => Value,
@@ -188,13 +210,13 @@ export class Statement {
     return this.list('NotResource');
   }
   get principals(): readonly Principal[] {
-    return principalsOf(this.value.get('Principal'));
+    return this.of('Principal', principalsOf);
   }
   get notPrincipals(): readonly Principal[] {
-    return principalsOf(this.value.get('NotPrincipal'));
+    return this.of('NotPrincipal', principalsOf);
   }
   get conditions(): Conditions {
-    return conditionsOf(this.value.get('Condition'));
+    return this.of('Condition', conditionsOf);
   }
   /** Whether something may restrict when the statement applies; a `Condition` that is not known counts. */
   get isConditional(): boolean {
@@ -263,8 +285,16 @@ export class Statement {
 
   /** The elements of a list or single value; an element that is not known is an element too. */
   private list(name: string): readonly Value[] {
+    return this.of(name, (element) => (element.isUnknown ? [element] : element.items.filter((item) => !item.isAbsent)));
+  }
+
+  private of<T>(name: string, make: (element: Value) => T): T {
     const element = this.value.get(name);
-    return element.isUnknown ? [element] : element.items.filter((item) => !item.isAbsent);
+    const made = this.#made.get(name);
+    if (made?.of === element) return made.result as T;
+    const result = make(element);
+    this.#made.set(name, { of: element, result });
+    return result;
   }
 }
 

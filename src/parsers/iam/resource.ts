@@ -20,6 +20,17 @@ export interface ArnPattern {
  * Undefined when it is no ARN, or when a hole stands for more than one section (`arn:aws:${Rest}`).
  */
 export function arnPattern(value: Value): ArnPattern | undefined {
+  const known = patterns.get(value);
+  if (known) return known.pattern;
+  const pattern = readPattern(value);
+  patterns.set(value, { pattern });
+  return pattern;
+}
+
+/** Many rules ask for the sections of the same values. */
+const patterns = new WeakMap<Value, { readonly pattern: ArnPattern | undefined }>();
+
+function readPattern(value: Value): ArnPattern | undefined {
   const { parts } = value;
   const sections = arnSections(value);
   if (!parts || !sections || sectionText(sections[0] as Section) !== 'arn' || sections.length < 2) return undefined;

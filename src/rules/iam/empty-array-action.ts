@@ -24,7 +24,7 @@ export default defineRule({
     empty: { text: '{statement} applies to nothing: its {name} is empty.', advice: 'List what belongs there, or remove the statement.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Irregular'(statement) {
       for (const name of ['Action', 'NotAction']) {
         if (statement.isEmptyList(name)) report({ at: statement.keyAt(name), message: 'empty', data: { name, statement: statement.label } });
       }

@@ -26,7 +26,7 @@ export default defineRule({
     unknown: { text: '{statement} has the effect {effect}, which is neither Allow nor Deny.', advice: 'Write {proposal}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Irregular'(statement) {
       const effect = statement.value.get('Effect');
       if (effect.string === undefined || effect.is('Allow') || effect.is('Deny')) return;
       const near = nearest(effect.string, ['Allow', 'Deny']);

@@ -24,7 +24,7 @@ export default defineRule({
     missing: { text: '{statement} has no Action or NotAction.', advice: 'Add Action with the actions that are called.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Irregular'(statement) {
       if (statement.lacks('Action', 'NotAction')) report({ at: statement.at, message: 'missing', data: { statement: statement.label } });
     },
   }),

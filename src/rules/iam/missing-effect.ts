@@ -24,7 +24,7 @@ export default defineRule({
     missing: { text: '{statement} has no Effect.', advice: 'Add "Effect": "Allow" or "Effect": "Deny".' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Irregular'(statement) {
       if (statement.lacks('Effect')) report({ at: statement.at, message: 'missing', data: { statement: statement.label } });
     },
   }),

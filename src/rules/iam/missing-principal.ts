@@ -27,7 +27,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Irregular'(statement) {
       const { kind } = statement;
       if (kind !== 'resource' && kind !== 'trust') return;
       if (statement.lacks('Principal', 'NotPrincipal')) report({ at: statement.at, message: 'missing', data: { statement: statement.label, kind } });

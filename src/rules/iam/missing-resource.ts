@@ -24,7 +24,7 @@ export default defineRule({
     missing: { text: '{statement} has no Resource or NotResource.', advice: 'Add Resource with the ARNs that the actions are called on.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Irregular'(statement) {
       const isIdentity = statement.kind === 'identity' || statement.kind === 'boundary' || statement.kind === 'session';
       if (isIdentity && statement.lacks('Resource', 'NotResource')) report({ at: statement.at, message: 'missing', data: { statement: statement.label } });
     },

@@ -24,7 +24,7 @@ export default defineRule({
     both: { text: '{statement} has {name} and Not{name}, which exclude each other.', advice: 'Keep one of them, or write a statement for each.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Irregular'(statement) {
       for (const name of ['Action', 'Resource', 'Principal']) {
         const { value } = statement;
         if (value.kind !== 'map' || value.get(name).isAbsent || value.get(`Not${name}`).isAbsent) continue;
