@@ -255,10 +255,12 @@ interface Decision {
   chosen: number;
 }
 
+const none: readonly Fact[] = [];
+
 /** The choice context of one run of a visitor. */
 export class Choices {
   /** By name; a variable's fact is what the whole run says of it. */
-  readonly #facts = new Map<string, Fact | Variable>();
+  #facts: Map<string, Fact | Variable> | undefined;
   #region: Region;
   #cursor = 0;
 
@@ -298,12 +300,15 @@ export class Choices {
    */
   valueOf(variable: Variable, classOf: (possibility: Possibility) => string | undefined = () => undefined): Possibility {
     const first = this.#decide(() => this.#region.remaining(variable, classOf).map(({ first: payload, region }) => ({ region, payload })));
+    this.#facts ??= new Map();
     if (!this.#facts.has(variable.name)) this.#facts.set(variable.name, variable);
     return first;
   }
 
   /** The choices that the run touched, in order, as the run left them. */
-  facts(): Fact[] {
+  facts(): readonly Fact[] {
+    // Most runs touch none.
+    if (!this.#facts) return none;
     const facts: Fact[] = [];
     for (const fact of this.#facts.values()) {
       if ('formula' in fact) facts.push(fact);
@@ -336,7 +341,9 @@ export class Choices {
   }
 
   #note(name: string, value: string, formula: Formula): void {
-    if (formula.op !== 'true' && !this.#facts.has(name)) this.#facts.set(name, { name, value, formula });
+    if (formula.op === 'true') return;
+    this.#facts ??= new Map();
+    if (!this.#facts.has(name)) this.#facts.set(name, { name, value, formula });
   }
 }
 

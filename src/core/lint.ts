@@ -226,8 +226,12 @@ class Run<S> {
 
   /** A rule's visitors with what they need, made once for all subjects of a file. */
   #judgeOf(rule: Rule<S>, setting: RuleSetting): Judge<S> {
-    const sink: { reports: Report<string>[] } = { reports: [] };
-    const context = this.#context(rule, setting, (report) => sink.reports.push(report));
+    const sink: { reports: readonly Report<string>[] } = { reports: noReports };
+    const context = this.#context(rule, setting, (report) => {
+      // Most runs report nothing: the list is made by the first report.
+      if (sink.reports === noReports) sink.reports = [report];
+      else (sink.reports as Report<string>[]).push(report);
+    });
     return { rule, setting, sink, visitors: rule.create?.(context), collectors: rule.collect?.(context) };
   }
 
@@ -237,13 +241,13 @@ class Run<S> {
     const visitor = judge.visitors?.[key as keyof S & string];
     const collector = judge.collectors?.[key as keyof S & string];
     const { leaves, complete } = space.explore(() => {
-      const reports: Report<string>[] = [];
-      sink.reports = reports;
-      if (isGuarded && !subject.guard?.()) return { reports, fact: undefined };
+      sink.reports = noReports;
+      if (isGuarded && !subject.guard?.()) return nothing;
       visitor?.(subject.node as never);
-      return { reports, fact: collector?.(subject.node as never) as unknown };
+      const fact = collector?.(subject.node as never) as unknown;
+      return fact === undefined && sink.reports === noReports ? nothing : { reports: sink.reports, fact };
     });
-    if (complete && leaves.every(({ result }) => result.reports.length === 0 && result.fact === undefined)) return [];
+    if (complete && leaves.every(({ result }) => result === nothing)) return noFindings;
     const groups = new Map<string, Group>();
     const facts = new Map<string, { readonly fact: unknown; readonly leaves: Leaf<unknown>[] }>();
     for (const leaf of leaves) {
@@ -424,12 +428,16 @@ class Run<S> {
 /** For documents without open choices. */
 const noChoices = new ChoiceSpace();
 
+const noFindings: Finding[] = [];
+const noReports: readonly Report<string>[] = [];
+const nothing: { readonly reports: readonly Report<string>[]; readonly fact: unknown } = { reports: noReports, fact: undefined };
+
 /** One rule at work on one file. */
 interface Judge<S> {
   readonly rule: Rule<S>;
   readonly setting: RuleSetting;
   /** Where the rule's reports of the current run go. */
-  readonly sink: { reports: Report<string>[] };
+  readonly sink: { reports: readonly Report<string>[] };
   readonly visitors: Visitors<S> | undefined;
   readonly collectors: Visitors<S, unknown> | undefined;
 }
