@@ -267,7 +267,8 @@ function topicChunks(rules, more, head = '') {
   const own = rules.map(({ path, rule }) => {
     const [, , topic, file] = path.split('/');
     const name = file.replace(/\.ts$/, '').replace(/\W(\w)/g, (_, letter) => letter.toUpperCase());
-    return { path, topic, light: lightEntry(rule), chunk: `rule-topic:${topic}`, name };
+    const light = lightEntry(rule);
+    return { path, topic, light, chunk: `rule-topic:${topic}${partOf(light)}`, name };
   });
   const entries = [...own, ...more].sort((a, b) => (a.light.id < b.light.id ? -1 : 1));
   const chunks = [...new Set(entries.map(({ chunk }) => chunk))];
@@ -282,13 +283,23 @@ function topicChunks(rules, more, head = '') {
     setup({ onLoad, onResolve }) {
       onLoad({ filter: /[/\\]src[/\\]rules[/\\]index\.ts$/ }, () => ({ contents: registry, loader: 'js', resolveDir: join(root, 'src/rules') }));
       onResolve({ filter: /^rule-topic:/ }, ({ path }) => ({ path: path.slice('rule-topic:'.length), namespace: 'rule-topic' }));
-      onLoad({ filter: /.*/, namespace: 'rule-topic' }, ({ path }) => ({
-        contents: [head, ...own.filter(({ topic }) => topic === path).map((entry) => `export { default as ${entry.name} } from './${entry.path}';`)].join('\n'),
-        loader: 'ts',
-        resolveDir: root,
-      }));
+      onLoad({ filter: /.*/, namespace: 'rule-topic' }, ({ path }) => {
+        const chunk = `rule-topic:${path}`;
+        const members = own.filter((entry) => entry.chunk === chunk);
+        // A part has the whole of its topic to share modules with: a chunk for each set of parts would be a file more to open.
+        const [whole] = members.flatMap(({ topic }) => (topic !== path && chunks.includes(`rule-topic:${topic}`) ? [`import 'rule-topic:${topic}';`] : []));
+        const exported = members.map((entry) => `export { default as ${entry.name} } from './${entry.path}';`);
+        return { contents: [head, ...(whole ? [whole] : []), ...exported].join('\n'), loader: 'ts', resolveDir: root };
+      });
     },
   };
+}
+
+/** The rules of a topic that wait for one selector of a subject alone are a part of their own: most files have nothing for them. */
+function partOf({ subjects }) {
+  const [first = '', ...others] = subjects;
+  const selector = /^iam\.statement:(\w+)$/.exec(first)?.[1];
+  return selector && others.length === 0 ? `-${selector.toLowerCase()}` : '';
 }
 
 /** The outputs that load before any dynamic import. */
