@@ -37,7 +37,7 @@ const COMPUTE = [
  * `*` and `iam:*` bring is not counted: they are more than a way. Nothing when something unseen may deny.
  */
 export function escalations(grants: Grants, existing: boolean): Escalation[] {
-  if (!grants.complete || !(existing || grants.reaches(SELF_SERVICES))) return [];
+  if (!(existing || grants.reaches(SELF_SERVICES)) || !grants.complete) return [];
   const found: Escalation[] = [];
   const add = (actions: readonly string[], by: string, extra: readonly string[] = []): void => {
     const elements = actions.map((action) => grants.everywhere(action));

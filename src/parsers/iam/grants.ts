@@ -7,16 +7,18 @@ import { coversEveryRole, coversEverything, coversService } from './resource.ts'
 
 /** What one or several policies together surely grant without a condition. Deny counts where it surely applies; what may deny without being seen makes all of it unknown. */
 export class Grants {
+  readonly #statements: readonly Statement[];
   readonly #allows: readonly Statement[];
-  readonly #denies: readonly Statement[];
-  /** False when a statement that can't be seen may deny something. */
-  readonly complete: boolean;
+  #denies: readonly Statement[] | undefined;
 
-  constructor(policies: readonly Policy[]) {
-    const statements = policies.flatMap((policy) => policy.statements);
-    this.#allows = statements.filter(({ effect }) => effect === 'Allow');
-    this.#denies = statements.filter((statement) => statement.effect === 'Deny' && !statement.isConditional && isEverywhere(statement));
-    this.complete = policies.every((policy) => policy.complete) && statements.every(({ effect }) => effect !== undefined);
+  constructor(private readonly policies: readonly Policy[]) {
+    this.#statements = policies.flatMap((policy) => policy.statements);
+    this.#allows = this.#statements.filter(({ effect }) => effect === 'Allow');
+  }
+
+  /** False when a statement that can't be seen may deny something. */
+  get complete(): boolean {
+    return this.policies.every((policy) => policy.complete) && this.#statements.every(({ effect }) => effect !== undefined);
   }
 
   /** Whether an action of some services, given in lower case, may be allowed: a quick look, before each is asked for. */
@@ -69,6 +71,7 @@ export class Grants {
   }
 
   #isDenied(action: string): boolean {
+    this.#denies ??= this.#statements.filter((statement) => statement.effect === 'Deny' && !statement.isConditional && isEverywhere(statement));
     return this.#denies.some(({ actions, notActions }) =>
       notActions.length > 0 ? notActions.every((element) => covers(element, action) === 'no') : actions.some((element) => covers(element, action) !== 'no'),
     );

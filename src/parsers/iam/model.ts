@@ -121,6 +121,9 @@ export function policySubjects(source: PolicySource): SubjectOf<IamSubjects>[] {
 
 /** A policy document. Every getter reads under the choices of the current run. */
 export class Policy {
+  /** As long as the element is the same, so are its statements. */
+  #statements: { readonly of: Value; readonly result: readonly Statement[] } | undefined;
+
   constructor(private readonly source: PolicySource) {}
 
   get kind(): PolicyKind {
@@ -135,10 +138,10 @@ export class Policy {
   }
   /** The statements that exist in the current run; opaque ones are left out, and then {@link complete} is false. */
   get statements(): readonly Statement[] {
-    return this.document
-      .get('Statement')
-      .items.filter((item) => item.kind === 'map')
-      .map((item) => new Statement(this, () => item));
+    const of = this.document.get('Statement');
+    if (this.#statements?.of !== of)
+      this.#statements = { of, result: of.items.filter((item) => item.kind === 'map').map((item) => new Statement(this, () => item)) };
+    return this.#statements.result;
   }
   /** Whether all statements are known. */
   get complete(): boolean {
