@@ -5,7 +5,7 @@ const { setFlagsFromString } = process.getBuiltinModule('node:v8');
 // Later versions of V8 have no such flag, and need none.
 if (version < 24) setFlagsFromString('--interrupt-budget=1000000');
 // V8 lets the heap grow to several times of what is in use before it looks what is: a fifth more memory for nothing.
-if (version <= 24) setFlagsFromString('--heap-growing-percent=50');
+if (version <= 24) setFlagsFromString('--heap-growing-percent=30');
 const { start } = await import('../dist/cli.js');
 
 // The global, not `node:process`: importing that opens all standard streams.
