@@ -164,6 +164,11 @@ test.each<[string, string, string[]]>([
     ['9:21 | R | bad | some | R=bad | Runtime ← R'],
   ],
   [
+    'several parameters among the members of a list',
+    `Parameters: {P: {Type: String}, R: {Type: String}}\n${RULES('{Assert: !EachMemberIn [[!Ref P, !Ref R], [good, bad]]}')}Resources:\n${fn(`Runtime: !Ref R\n${OK}`)}`,
+    ['9:21 | R | bad | some | R=bad | Runtime ← R'],
+  ],
+  [
     'all members of a list',
     `Parameters: {L: {Type: CommaDelimitedList, AllowedValues: ['a,b', 'a,a']}}\n${RULES('{Assert: !EachMemberEquals [!Ref L, a]}')}Conditions: {B: !Equals [!Select [1, !Ref L], b]}\nResources:\n${fn(`Runtime: !If [B, bad, good]\n${OK}`)}`,
     [],
