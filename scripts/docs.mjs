@@ -6,7 +6,7 @@ import { articles } from './lib/articles.mjs';
 import { configurationSchema } from './lib/configuration-schema.mjs';
 import { migrations } from './lib/migrations.mjs';
 import { filesBelow, root, write } from './lib/project.mjs';
-import { loadRules } from './lib/registry.mjs';
+import { lightEntry, loadRules } from './lib/registry.mjs';
 
 const rules = (await loadRules()).map(({ rule }) => rule);
 const pages = new Map([
@@ -29,14 +29,17 @@ if (process.argv.includes('--check')) {
   console.log(`${pages.size} files, ${changed} changed, ${stale.length} removed`);
 }
 
-function rulePage({ meta, messages, options }) {
+function rulePage(rule) {
+  const { meta, messages, options } = rule;
+  // What judges policies in files judges those of an account (see `runsOn`).
+  const isLive = meta.surfaces.includes('iam-json') && lightEntry(rule).subjects.some((key) => key.startsWith('iam.'));
   const severities = [...new Set([meta.severity, ...Object.values(messages).map(({ severity }) => severity ?? meta.severity)])];
   const rows = [
     ['Severity', severities.length === 1 ? meta.severity : `${meta.severity} (by message: ${severities.join(', ')})`],
     ['Precision', meta.precision],
     ['Profile', meta.profile],
     ['Scope', meta.scope],
-    ['Read from', meta.surfaces.join(', ')],
+    ['Read from', [...meta.surfaces, ...(isLive ? ['live'] : [])].join(', ')],
     ['Fixable', fixability(meta.id)],
     ...(meta.securitySeverity === undefined ? [] : [['Security severity', String(meta.securitySeverity)]]),
     ['Tags', meta.tags.join(', ')],

@@ -14,8 +14,8 @@ export const knownSubjects = () => Object.keys(JSON.parse(read('test/subject-sam
 /** Writes a rule that finds what is called `replaceme`, with fixtures for each surface of its subject. */
 export function writeRule(id, subject) {
   const { sketch, surfaces: all } = sampleOf(subject);
-  // Whether one deployed resource is enough to judge, its author says.
-  const { config: _, ...surfaces } = all;
+  // Whether one deployed resource is enough to judge, its author says; what judges policies judges those of accounts, too.
+  const { config: _, live: __, ...surfaces } = all;
   const [topic] = id.split('/');
   write(
     `src/rules/${id}.ts`,

@@ -4,7 +4,18 @@ import type { Claim, Document, Located, Parser, Problem, ProposedFix, SubjectOf 
 import type { Assignment, Failure, Finding, FindingRelated, Fix, Location, Note, Outcome, Severity } from './finding.ts';
 import type { Host } from './host.ts';
 import { locate, printed } from './location.ts';
-import type { Collected, Message, Report, Rule, RuleContext, RuleEntry, Settings, Surface, Visitors } from './rule.ts';
+import {
+  type Collected,
+  type Message,
+  type Report,
+  type Rule,
+  type RuleContext,
+  type RuleEntry,
+  runsOn,
+  type Settings,
+  type Surface,
+  type Visitors,
+} from './rule.ts';
 import type { SourceFile, Span } from './source-file.ts';
 import { contentOf, hash64, Texts } from './text.ts';
 import { Value } from './value.ts';
@@ -100,6 +111,9 @@ export async function lint<S>(files: Iterable<SourceFile> | AsyncIterable<Source
   return run.outcome();
 }
 
+/** Whether a surface tells of what is deployed. */
+const isDeployed = (surface: Surface): boolean => surface === 'config' || surface === 'live';
+
 class Run<S> {
   readonly #findings: Finding[] = [];
   readonly #notes: Note[] = [];
@@ -185,8 +199,9 @@ class Run<S> {
     for (const subject of subjects) {
       for (const key of keysOf(subject)) {
         for (const entry of this.#subscribers.get(key) ?? []) {
-          // A deployed resource alone: only rules that say so can judge it without the rest of its template.
-          if ((subject.surface ?? document.surface) === 'config' && !entry.surfaces.includes('config') && subject.type !== 'parse.problem') continue;
+          const surface = subject.surface ?? document.surface;
+          // What is deployed stands alone: only rules that say so can judge it without the rest of its template.
+          if (isDeployed(surface) && subject.type !== 'parse.problem' && !runsOn(entry, surface)) continue;
           const list = byEntry.get(entry);
           if (list) list.push({ key, subject });
           else byEntry.set(entry, [{ key, subject }]);
@@ -376,8 +391,8 @@ class Run<S> {
       advice: fill(message.advice, report.data),
       surface,
       related,
-      // An item of AWS Config tells what is deployed: editing it changes nothing.
-      fixes: report.fix && surface !== 'config' ? fixes(report.fix) : [],
+      // Editing what tells of deployed things changes nothing.
+      fixes: report.fix && !isDeployed(surface) ? fixes(report.fix) : [],
       fingerprint: hash64([meta.id, report.message, at.logicalPath, identityOf(at.snippet)].join('\0')),
     });
   }

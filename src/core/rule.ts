@@ -128,3 +128,7 @@ export interface RuleEntry<S> {
   readonly surfaces: readonly Surface[];
   load(): Promise<Rule<S>>;
 }
+
+/** Whether a rule runs on a surface. What judges policies in files judges those of a live account, which are the same text. */
+export const runsOn = ({ surfaces, subjects }: Pick<RuleEntry<never>, 'surfaces' | 'subjects'>, surface: Surface): boolean =>
+  surfaces.includes(surface) || (surface === 'live' && surfaces.includes('iam-json') && subjects.some((key) => key.startsWith('iam.')));

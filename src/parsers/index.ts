@@ -7,6 +7,7 @@ import { claims as emr } from './emr/claims.ts';
 import { claims as fluentBit } from './fluent-bit/claims.ts';
 import { claims as hadoop } from './hadoop/claims.ts';
 import { claims as iam } from './iam/claims.ts';
+import { claims as iamAccount } from './iam-account/claims.ts';
 import { claims as kubernetes } from './kubernetes/claims.ts';
 import type { Subjects } from './subjects.ts';
 import { dataClaims, textClaims } from './text/claims.ts';
@@ -20,6 +21,7 @@ export const parsers: readonly ParserEntry<Subjects>[] = [
   { format: 'emr', claims: emr, load: async () => (await import('./emr/parse.ts')).default },
   { format: 'cdk', claims: cdk, load: async () => (await import('./cdk/parse.ts')).default },
   { format: 'config-item', claims: configItem, load: async () => (await import('./config-item/parse.ts')).default },
+  { format: 'iam-account', claims: iamAccount, load: async () => (await import('./iam-account/parse.ts')).default },
   { format: 'iam', claims: iam, load: async () => (await import('./iam/parse.ts')).default },
   { format: 'kubernetes', claims: kubernetes, load: async () => (await import('./kubernetes/parse.ts')).default },
   { format: 'data', claims: dataClaims, load: async () => (await import('./data/parse.ts')).default },

@@ -7,6 +7,7 @@ import type { DockerfileSubjects } from './dockerfile/model.ts';
 import type { EmrSubjects } from './emr/model.ts';
 import type { FluentBitSubjects } from './fluent-bit/model.ts';
 import type { IamSubjects } from './iam/model.ts';
+import type { AccountSubjects } from './iam-account/model.ts';
 import type { ImageSubjects } from './image/model.ts';
 import type { KubernetesSubjects } from './kubernetes/model.ts';
 import type { TextSubjects } from './text/model.ts';
@@ -14,7 +15,8 @@ import type { YarnSubjects } from './yarn/tree.ts';
 
 /** Every subject name (and selector) with its node type: the keys of a rule's visitors. Each parser adds its own interface here. */
 export interface Subjects
-  extends DockerfileSubjects,
+  extends AccountSubjects,
+    DockerfileSubjects,
     ProblemSubjects,
     CfnSubjects,
     EmrSubjects,

@@ -1684,6 +1684,18 @@ export const rules: readonly RegistryEntry[] = [
     load: () => import('./iam/unsupported-wildcard-in-principal.ts').then((module) => module.default),
   },
   {
+    id: 'iam/unused-service',
+    profile: 'recommended',
+    severity: 'warning',
+    subjects: ['iam.access'],
+    summary: 'A role or user is allowed a service that it never uses.',
+    aliases: [],
+    equivalents: [],
+    surfaces: ['live'],
+    tags: ['security', 'iam', 'least-privilege'],
+    load: () => import('./iam/unused-service.ts').then((module) => module.default),
+  },
+  {
     id: 'iam/variable-unsupported-in-element',
     profile: 'recommended',
     severity: 'error',

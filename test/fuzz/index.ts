@@ -5,6 +5,7 @@ export const targets: Readonly<Record<string, () => Promise<{ default: FuzzTarge
   yaml: () => import('./yaml.ts'),
   cloudformation: () => import('./cloudformation.ts'),
   iam: () => import('./iam.ts'),
+  'iam-account': () => import('./iam-account.ts'),
   'config-item': () => import('./config-item.ts'),
   dockerfile: () => import('./dockerfile.ts'),
   hadoop: () => import('./hadoop.ts'),

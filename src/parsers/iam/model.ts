@@ -84,6 +84,8 @@ export interface Attachment {
   readonly logicalId?: string;
   /** The CloudFormation type: `AWS::S3::BucketPolicy`. */
   readonly type?: string;
+  /** The account that it lives in, where that is known. */
+  readonly account?: string | undefined;
 }
 
 /** A policy document around statements that are given without one; who puts it around them writes the version too. */

@@ -36,7 +36,8 @@ export default defineRule({
       if (statement.conditions.entries.some((condition) => isOn(condition, 'aws:MultiFactorAuthPresent'))) return;
       for (const { type, value } of statement.principals) {
         const account = type === 'AWS' ? /^(?:arn:[^:]*:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(value.string ?? '')?.[1] : undefined;
-        if (account === undefined || accounts.includes(account) || trustedAccounts.includes(account)) continue;
+        if (account === undefined || account === statement.policy.attachedTo?.account) continue;
+        if (accounts.includes(account) || trustedAccounts.includes(account)) continue;
         report({ at: value, message: 'missing', data: { statement: statement.label, account } });
       }
     },
