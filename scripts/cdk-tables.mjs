@@ -10,6 +10,7 @@ import { read, write } from './lib/project.mjs';
 
 /** Classes with named members whose text ends up in a template, and that rules read. */
 const ENUMS = {
+  'aws-autoscaling': ['AdjustmentType', 'CapacityDistributionStrategy', 'OnDemandAllocationStrategy', 'SpotAllocationStrategy'],
   'aws-lambda': ['Architecture', 'FunctionUrlAuthType', 'RecursiveLoop', 'Runtime', 'Tracing', 'UntrustedArtifactOnDeployment'],
   'aws-iam': ['Effect'],
   'aws-ecr': ['TagMutability'],

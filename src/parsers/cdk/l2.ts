@@ -2,7 +2,7 @@ import { absent, known, list, type MapContent, type Place, pattern, type Value }
 import type { Resource } from '../cloudformation/resource.ts';
 import type { Node } from './code.ts';
 import type { App, Construct } from './constructs.ts';
-import { staticKey } from './evaluate.ts';
+import { propName, staticKey } from './evaluate.ts';
 import { type CdkName, keyOf } from './names.ts';
 import { principalMap } from './policy-objects.ts';
 import { alongWay, firstProp, object, WAYS } from './ways.ts';
@@ -107,13 +107,17 @@ const LAUNCH_TEMPLATE: Special = {
   get: (key, props, construct) => (key === 'LaunchTemplateData' ? launchData(props, construct) : undefined),
 };
 
+/** What the distribution of a group's instances is called on both sides. */
+const DISTRIBUTION = ['OnDemandAllocationStrategy', 'OnDemandBaseCapacity', 'OnDemandPercentageAboveBaseCapacity', 'SpotAllocationStrategy', 'SpotInstancePools'];
+
 const AUTO_SCALING_GROUP: Special = {
-  called: { VPCZoneIdentifier: 'vpcSubnets', MaxSize: 'maxCapacity' },
+  called: { VPCZoneIdentifier: 'vpcSubnets', MaxSize: 'maxCapacity', AvailabilityZoneDistribution: 'azCapacityDistributionStrategy' },
   keyOf: (key, props) =>
     ({
       LaunchTemplate: props.keyAt('launchTemplate') ? 'launchTemplate' : 'instanceType',
       MixedInstancesPolicy: 'mixedInstancesPolicy',
       MaxSize: 'maxCapacity',
+      AvailabilityZoneDistribution: 'azCapacityDistributionStrategy',
       VPCZoneIdentifier: props.keyAt('vpcSubnets') ? 'vpcSubnets' : 'vpc',
     })[key],
   get(key, props, construct, app) {
@@ -124,6 +128,10 @@ const AUTO_SCALING_GROUP: Special = {
       case 'AvailabilityZones':
       case 'AvailabilityZoneIds':
         return construct.lacking(key);
+      case 'AvailabilityZoneDistribution': {
+        const strategy = props.get('azCapacityDistributionStrategy');
+        return strategy.isAbsent ? construct.lacking(key) : object(place, { CapacityDistributionStrategy: strategy });
+      }
       case 'MaxSize': {
         const [maximum, desired, minimum] = [props.get('maxCapacity'), props.get('desiredCapacity'), props.get('minCapacity')];
         const given = [maximum, desired, minimum].find((value) => !value.isAbsent);
@@ -150,7 +158,10 @@ const AUTO_SCALING_GROUP: Special = {
           { LaunchTemplateSpecification: specification, Overrides: list_ },
           { Overrides: policy.keyAt('launchTemplateOverrides') },
         );
-        return object(policy, { LaunchTemplate: template });
+        const distribution = policy.get('instancesDistribution');
+        const settings = DISTRIBUTION.map((name) => [name, distribution.get(propName(name))] as const);
+        const rendered = distribution.kind === 'map' ? object(distribution, Object.fromEntries(settings)) : distribution;
+        return object(policy, { LaunchTemplate: template, InstancesDistribution: rendered });
       }
       case 'VPCZoneIdentifier':
         return subnetsOf(props, construct, app);

@@ -272,6 +272,79 @@ export interface ApplicationAutoScaling_ScalingPolicy_TargetTrackingScalingPolic
   TargetValue?: Scalar;
 }
 
+export interface AutoScalingPlans_ScalingPlan {
+  ApplicationSource?: AutoScalingPlans_ScalingPlan_ApplicationSource;
+  ScalingInstructions?: AutoScalingPlans_ScalingPlan_ScalingInstruction[];
+}
+
+export interface AutoScalingPlans_ScalingPlan_ApplicationSource {
+  CloudFormationStackARN?: Scalar;
+  TagFilters?: AutoScalingPlans_ScalingPlan_TagFilter[];
+}
+
+export interface AutoScalingPlans_ScalingPlan_CustomizedLoadMetricSpecification {
+  Dimensions?: AutoScalingPlans_ScalingPlan_MetricDimension[];
+  MetricName?: Scalar;
+  Namespace?: Scalar;
+  Statistic?: Scalar;
+  Unit?: Scalar;
+}
+
+export interface AutoScalingPlans_ScalingPlan_CustomizedScalingMetricSpecification {
+  Dimensions?: AutoScalingPlans_ScalingPlan_MetricDimension[];
+  MetricName?: Scalar;
+  Namespace?: Scalar;
+  Statistic?: Scalar;
+  Unit?: Scalar;
+}
+
+export interface AutoScalingPlans_ScalingPlan_MetricDimension {
+  Name?: Scalar;
+  Value?: Scalar;
+}
+
+export interface AutoScalingPlans_ScalingPlan_PredefinedLoadMetricSpecification {
+  PredefinedLoadMetricType?: Scalar;
+  ResourceLabel?: Scalar;
+}
+
+export interface AutoScalingPlans_ScalingPlan_PredefinedScalingMetricSpecification {
+  PredefinedScalingMetricType?: Scalar;
+  ResourceLabel?: Scalar;
+}
+
+export interface AutoScalingPlans_ScalingPlan_ScalingInstruction {
+  CustomizedLoadMetricSpecification?: AutoScalingPlans_ScalingPlan_CustomizedLoadMetricSpecification;
+  DisableDynamicScaling?: Scalar;
+  MaxCapacity?: Scalar;
+  MinCapacity?: Scalar;
+  PredefinedLoadMetricSpecification?: AutoScalingPlans_ScalingPlan_PredefinedLoadMetricSpecification;
+  PredictiveScalingMaxCapacityBehavior?: Scalar;
+  PredictiveScalingMaxCapacityBuffer?: Scalar;
+  PredictiveScalingMode?: Scalar;
+  ResourceId?: Scalar;
+  ScalableDimension?: Scalar;
+  ScalingPolicyUpdateBehavior?: Scalar;
+  ScheduledActionBufferTime?: Scalar;
+  ServiceNamespace?: Scalar;
+  TargetTrackingConfigurations?: AutoScalingPlans_ScalingPlan_TargetTrackingConfiguration[];
+}
+
+export interface AutoScalingPlans_ScalingPlan_TagFilter {
+  Key?: Scalar;
+  Values?: Scalar[];
+}
+
+export interface AutoScalingPlans_ScalingPlan_TargetTrackingConfiguration {
+  CustomizedScalingMetricSpecification?: AutoScalingPlans_ScalingPlan_CustomizedScalingMetricSpecification;
+  DisableScaleIn?: Scalar;
+  EstimatedInstanceWarmup?: Scalar;
+  PredefinedScalingMetricSpecification?: AutoScalingPlans_ScalingPlan_PredefinedScalingMetricSpecification;
+  ScaleInCooldown?: Scalar;
+  ScaleOutCooldown?: Scalar;
+  TargetValue?: Scalar;
+}
+
 export interface AutoScaling_AutoScalingGroup {
   AutoScalingGroupName?: Scalar;
   AvailabilityZoneDistribution?: AutoScaling_AutoScalingGroup_AvailabilityZoneDistribution;
@@ -497,6 +570,190 @@ export interface AutoScaling_AutoScalingGroup_TrafficSourceIdentifier {
 export interface AutoScaling_AutoScalingGroup_VCpuCountRequest {
   Max?: Scalar;
   Min?: Scalar;
+}
+
+export interface AutoScaling_LaunchConfiguration {
+  AssociatePublicIpAddress?: Scalar;
+  BlockDeviceMappings?: AutoScaling_LaunchConfiguration_BlockDeviceMapping[];
+  ClassicLinkVPCId?: Scalar;
+  ClassicLinkVPCSecurityGroups?: Scalar[];
+  EbsOptimized?: Scalar;
+  IamInstanceProfile?: Scalar;
+  ImageId?: Scalar;
+  InstanceId?: Scalar;
+  InstanceMonitoring?: Scalar;
+  InstanceType?: Scalar;
+  KernelId?: Scalar;
+  KeyName?: Scalar;
+  LaunchConfigurationName?: Scalar;
+  MetadataOptions?: AutoScaling_LaunchConfiguration_MetadataOptions;
+  PlacementTenancy?: Scalar;
+  RamDiskId?: Scalar;
+  SecurityGroups?: Scalar[];
+  SpotPrice?: Scalar;
+  UserData?: Scalar;
+}
+
+export interface AutoScaling_LaunchConfiguration_BlockDevice {
+  DeleteOnTermination?: Scalar;
+  Encrypted?: Scalar;
+  Iops?: Scalar;
+  SnapshotId?: Scalar;
+  Throughput?: Scalar;
+  VolumeSize?: Scalar;
+  VolumeType?: Scalar;
+}
+
+export interface AutoScaling_LaunchConfiguration_BlockDeviceMapping {
+  DeviceName?: Scalar;
+  Ebs?: AutoScaling_LaunchConfiguration_BlockDevice;
+  NoDevice?: Scalar;
+  VirtualName?: Scalar;
+}
+
+export interface AutoScaling_LaunchConfiguration_MetadataOptions {
+  HttpEndpoint?: Scalar;
+  HttpPutResponseHopLimit?: Scalar;
+  HttpTokens?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy {
+  AdjustmentType?: Scalar;
+  AutoScalingGroupName?: Scalar;
+  Cooldown?: Scalar;
+  EstimatedInstanceWarmup?: Scalar;
+  MetricAggregationType?: Scalar;
+  MinAdjustmentMagnitude?: Scalar;
+  PolicyType?: Scalar;
+  PredictiveScalingConfiguration?: AutoScaling_ScalingPolicy_PredictiveScalingConfiguration;
+  ScalingAdjustment?: Scalar;
+  StepAdjustments?: AutoScaling_ScalingPolicy_StepAdjustment[];
+  TargetTrackingConfiguration?: AutoScaling_ScalingPolicy_TargetTrackingConfiguration;
+}
+
+export interface AutoScaling_ScalingPolicy_CustomizedMetricSpecification {
+  Dimensions?: AutoScaling_ScalingPolicy_MetricDimension[];
+  MetricName?: Scalar;
+  Metrics?: AutoScaling_ScalingPolicy_TargetTrackingMetricDataQuery[];
+  Namespace?: Scalar;
+  Period?: Scalar;
+  Statistic?: Scalar;
+  Unit?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy_Metric {
+  Dimensions?: AutoScaling_ScalingPolicy_MetricDimension[];
+  MetricName?: Scalar;
+  Namespace?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy_MetricDataQuery {
+  Expression?: Scalar;
+  Id?: Scalar;
+  Label?: Scalar;
+  MetricStat?: AutoScaling_ScalingPolicy_MetricStat;
+  ReturnData?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy_MetricDimension {
+  Name?: Scalar;
+  Value?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy_MetricStat {
+  Metric?: AutoScaling_ScalingPolicy_Metric;
+  Stat?: Scalar;
+  Unit?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy_PredefinedMetricSpecification {
+  PredefinedMetricType?: Scalar;
+  ResourceLabel?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy_PredictiveScalingConfiguration {
+  MaxCapacityBreachBehavior?: Scalar;
+  MaxCapacityBuffer?: Scalar;
+  MetricSpecifications?: AutoScaling_ScalingPolicy_PredictiveScalingMetricSpecification[];
+  Mode?: Scalar;
+  SchedulingBufferTime?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy_PredictiveScalingCustomizedCapacityMetric {
+  MetricDataQueries?: AutoScaling_ScalingPolicy_MetricDataQuery[];
+}
+
+export interface AutoScaling_ScalingPolicy_PredictiveScalingCustomizedLoadMetric {
+  MetricDataQueries?: AutoScaling_ScalingPolicy_MetricDataQuery[];
+}
+
+export interface AutoScaling_ScalingPolicy_PredictiveScalingCustomizedScalingMetric {
+  MetricDataQueries?: AutoScaling_ScalingPolicy_MetricDataQuery[];
+}
+
+export interface AutoScaling_ScalingPolicy_PredictiveScalingMetricSpecification {
+  CustomizedCapacityMetricSpecification?: AutoScaling_ScalingPolicy_PredictiveScalingCustomizedCapacityMetric;
+  CustomizedLoadMetricSpecification?: AutoScaling_ScalingPolicy_PredictiveScalingCustomizedLoadMetric;
+  CustomizedScalingMetricSpecification?: AutoScaling_ScalingPolicy_PredictiveScalingCustomizedScalingMetric;
+  PredefinedLoadMetricSpecification?: AutoScaling_ScalingPolicy_PredictiveScalingPredefinedLoadMetric;
+  PredefinedMetricPairSpecification?: AutoScaling_ScalingPolicy_PredictiveScalingPredefinedMetricPair;
+  PredefinedScalingMetricSpecification?: AutoScaling_ScalingPolicy_PredictiveScalingPredefinedScalingMetric;
+  TargetValue?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy_PredictiveScalingPredefinedLoadMetric {
+  PredefinedMetricType?: Scalar;
+  ResourceLabel?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy_PredictiveScalingPredefinedMetricPair {
+  PredefinedMetricType?: Scalar;
+  ResourceLabel?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy_PredictiveScalingPredefinedScalingMetric {
+  PredefinedMetricType?: Scalar;
+  ResourceLabel?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy_StepAdjustment {
+  MetricIntervalLowerBound?: Scalar;
+  MetricIntervalUpperBound?: Scalar;
+  ScalingAdjustment?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy_TargetTrackingConfiguration {
+  CustomizedMetricSpecification?: AutoScaling_ScalingPolicy_CustomizedMetricSpecification;
+  DisableScaleIn?: Scalar;
+  PredefinedMetricSpecification?: AutoScaling_ScalingPolicy_PredefinedMetricSpecification;
+  TargetValue?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy_TargetTrackingMetricDataQuery {
+  Expression?: Scalar;
+  Id?: Scalar;
+  Label?: Scalar;
+  MetricStat?: AutoScaling_ScalingPolicy_TargetTrackingMetricStat;
+  Period?: Scalar;
+  ReturnData?: Scalar;
+}
+
+export interface AutoScaling_ScalingPolicy_TargetTrackingMetricStat {
+  Metric?: AutoScaling_ScalingPolicy_Metric;
+  Period?: Scalar;
+  Stat?: Scalar;
+  Unit?: Scalar;
+}
+
+export interface AutoScaling_ScheduledAction {
+  AutoScalingGroupName?: Scalar;
+  DesiredCapacity?: Scalar;
+  EndTime?: Scalar;
+  MaxSize?: Scalar;
+  MinSize?: Scalar;
+  Recurrence?: Scalar;
+  StartTime?: Scalar;
+  TimeZone?: Scalar;
 }
 
 export interface CloudTrail_Trail {
@@ -916,6 +1173,298 @@ export interface Config_ConfigRule_SourceDetail {
   MessageType?: Scalar;
 }
 
+export interface EC2_CapacityReservation {
+  AvailabilityZone?: Scalar;
+  AvailabilityZoneId?: Scalar;
+  EbsOptimized?: Scalar;
+  EndDate?: Scalar;
+  EndDateType?: Scalar;
+  EphemeralStorage?: Scalar;
+  InstanceCount?: Scalar;
+  InstanceMatchCriteria?: Scalar;
+  InstancePlatform?: Scalar;
+  InstanceType?: Scalar;
+  OutPostArn?: Scalar;
+  PlacementGroupArn?: Scalar;
+  TagSpecifications?: EC2_CapacityReservation_TagSpecification[];
+  Tenancy?: Scalar;
+  UnusedReservationBillingOwnerId?: Scalar;
+}
+
+export interface EC2_CapacityReservation_TagSpecification {
+  ResourceType?: Scalar;
+  Tags?: Tag[];
+}
+
+export interface EC2_EC2Fleet {
+  Context?: Scalar;
+  ExcessCapacityTerminationPolicy?: Scalar;
+  LaunchTemplateConfigs?: EC2_EC2Fleet_FleetLaunchTemplateConfigRequest[];
+  OnDemandOptions?: EC2_EC2Fleet_OnDemandOptionsRequest;
+  ReplaceUnhealthyInstances?: Scalar;
+  ReservedCapacityOptions?: EC2_EC2Fleet_ReservedCapacityOptionsRequest;
+  SpotOptions?: EC2_EC2Fleet_SpotOptionsRequest;
+  TagSpecifications?: EC2_EC2Fleet_TagSpecification[];
+  TargetCapacitySpecification?: EC2_EC2Fleet_TargetCapacitySpecificationRequest;
+  TerminateInstancesWithExpiration?: Scalar;
+  Type?: Scalar;
+  ValidFrom?: Scalar;
+  ValidUntil?: Scalar;
+}
+
+export interface EC2_EC2Fleet_AcceleratorCountRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_EC2Fleet_AcceleratorTotalMemoryMiBRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_EC2Fleet_BaselineEbsBandwidthMbpsRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_EC2Fleet_BaselinePerformanceFactorsRequest {
+  Cpu?: EC2_EC2Fleet_CpuPerformanceFactorRequest;
+}
+
+export interface EC2_EC2Fleet_BlockDeviceMapping {
+  DeviceName?: Scalar;
+  Ebs?: EC2_EC2Fleet_EbsBlockDevice;
+  NoDevice?: Scalar;
+  VirtualName?: Scalar;
+}
+
+export interface EC2_EC2Fleet_CapacityRebalance {
+  ReplacementStrategy?: Scalar;
+  TerminationDelay?: Scalar;
+}
+
+export interface EC2_EC2Fleet_CapacityReservationOptionsRequest {
+  UsageStrategy?: Scalar;
+}
+
+export interface EC2_EC2Fleet_CapacityReservationTargetRequest {
+  CapacityReservationIds?: Scalar[];
+  CapacityReservationResourceGroupArns?: Scalar[];
+}
+
+export interface EC2_EC2Fleet_CpuPerformanceFactorRequest {
+  References?: EC2_EC2Fleet_PerformanceFactorReferenceRequest[];
+}
+
+export interface EC2_EC2Fleet_EbsBlockDevice {
+  DeleteOnTermination?: Scalar;
+  Encrypted?: Scalar;
+  Iops?: Scalar;
+  KmsKeyId?: Scalar;
+  MultiAvailabilityZoneConfiguration?: EC2_EC2Fleet_MultiAvailabilityZoneConfiguration;
+  SnapshotId?: Scalar;
+  VolumeSize?: Scalar;
+  VolumeType?: Scalar;
+}
+
+export interface EC2_EC2Fleet_FleetLaunchTemplateConfigRequest {
+  LaunchTemplateSpecification?: EC2_EC2Fleet_FleetLaunchTemplateSpecificationRequest;
+  Overrides?: EC2_EC2Fleet_FleetLaunchTemplateOverridesRequest[];
+}
+
+export interface EC2_EC2Fleet_FleetLaunchTemplateOverridesRequest {
+  AvailabilityZone?: Scalar;
+  AvailabilityZoneId?: Scalar;
+  BlockDeviceMappings?: EC2_EC2Fleet_BlockDeviceMapping[];
+  IamInstanceProfile?: EC2_EC2Fleet_IamInstanceProfileSpecification;
+  InstanceRequirements?: EC2_EC2Fleet_InstanceRequirementsRequest;
+  InstanceType?: Scalar;
+  KeyName?: Scalar;
+  MaxPrice?: Scalar;
+  MetadataOptions?: EC2_EC2Fleet_InstanceMetadataOptionsRequest;
+  NetworkInterfaces?: EC2_EC2Fleet_NetworkInterfaceSpecificationRequest[];
+  Placement?: EC2_EC2Fleet_Placement;
+  Priority?: Scalar;
+  SubnetId?: Scalar;
+  WeightedCapacity?: Scalar;
+}
+
+export interface EC2_EC2Fleet_FleetLaunchTemplateSpecificationRequest {
+  LaunchTemplateId?: Scalar;
+  LaunchTemplateName?: Scalar;
+  LaunchTemplateSpecificationUserData?: Scalar;
+  Version?: Scalar;
+}
+
+export interface EC2_EC2Fleet_IamInstanceProfileSpecification {
+  Arn?: Scalar;
+  Name?: Scalar;
+}
+
+export interface EC2_EC2Fleet_InstanceMetadataOptionsRequest {
+  HttpEndpoint?: Scalar;
+  HttpPutResponseHopLimit?: Scalar;
+  HttpTokens?: Scalar;
+}
+
+export interface EC2_EC2Fleet_InstanceRequirementsRequest {
+  AcceleratorCount?: EC2_EC2Fleet_AcceleratorCountRequest;
+  AcceleratorManufacturers?: Scalar[];
+  AcceleratorNames?: Scalar[];
+  AcceleratorTotalMemoryMiB?: EC2_EC2Fleet_AcceleratorTotalMemoryMiBRequest;
+  AcceleratorTypes?: Scalar[];
+  AllowedInstanceTypes?: Scalar[];
+  BareMetal?: Scalar;
+  BaselineEbsBandwidthMbps?: EC2_EC2Fleet_BaselineEbsBandwidthMbpsRequest;
+  BaselinePerformanceFactors?: EC2_EC2Fleet_BaselinePerformanceFactorsRequest;
+  BurstablePerformance?: Scalar;
+  CpuManufacturers?: Scalar[];
+  ExcludedInstanceTypes?: Scalar[];
+  InstanceGenerations?: Scalar[];
+  LocalStorage?: Scalar;
+  LocalStorageTypes?: Scalar[];
+  MaxSpotPriceAsPercentageOfOptimalOnDemandPrice?: Scalar;
+  MemoryGiBPerVCpu?: EC2_EC2Fleet_MemoryGiBPerVCpuRequest;
+  MemoryMiB?: EC2_EC2Fleet_MemoryMiBRequest;
+  NetworkBandwidthGbps?: EC2_EC2Fleet_NetworkBandwidthGbpsRequest;
+  NetworkInterfaceCount?: EC2_EC2Fleet_NetworkInterfaceCountRequest;
+  OnDemandMaxPricePercentageOverLowestPrice?: Scalar;
+  RequireEncryptionInTransit?: Scalar;
+  RequireHibernateSupport?: Scalar;
+  SpotMaxPricePercentageOverLowestPrice?: Scalar;
+  TotalLocalStorageGB?: EC2_EC2Fleet_TotalLocalStorageGBRequest;
+  VCpuCount?: EC2_EC2Fleet_VCpuCountRangeRequest;
+}
+
+export interface EC2_EC2Fleet_Ipv6AddressRequest {
+  Ipv6Address?: Scalar;
+}
+
+export interface EC2_EC2Fleet_MaintenanceStrategies {
+  CapacityRebalance?: EC2_EC2Fleet_CapacityRebalance;
+}
+
+export interface EC2_EC2Fleet_MemoryGiBPerVCpuRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_EC2Fleet_MemoryMiBRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_EC2Fleet_MultiAvailabilityZoneConfiguration {
+  ConfigurationType?: Scalar;
+  StandbyAvailabilityZones?: EC2_EC2Fleet_StandbyAvailabilityZone[];
+}
+
+export interface EC2_EC2Fleet_NetworkBandwidthGbpsRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_EC2Fleet_NetworkInterfaceCountRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_EC2Fleet_NetworkInterfaceSpecificationRequest {
+  AssociatePublicIpAddress?: Scalar;
+  DeleteOnTermination?: Scalar;
+  Description?: Scalar;
+  DeviceIndex?: Scalar;
+  Groups?: Scalar[];
+  InterfaceType?: Scalar;
+  Ipv6AddressCount?: Scalar;
+  Ipv6Addresses?: EC2_EC2Fleet_Ipv6AddressRequest[];
+  NetworkCardIndex?: Scalar;
+  NetworkInterfaceId?: Scalar;
+  PrivateIpAddress?: Scalar;
+  PrivateIpAddresses?: EC2_EC2Fleet_PrivateIpAddressSpecificationRequest[];
+  SecondaryPrivateIpAddressCount?: Scalar;
+  SubnetId?: Scalar;
+}
+
+export interface EC2_EC2Fleet_OnDemandOptionsRequest {
+  AllocationStrategy?: Scalar;
+  CapacityReservationOptions?: EC2_EC2Fleet_CapacityReservationOptionsRequest;
+  MaxTotalPrice?: Scalar;
+  MinTargetCapacity?: Scalar;
+  SingleAvailabilityZone?: Scalar;
+  SingleInstanceType?: Scalar;
+}
+
+export interface EC2_EC2Fleet_PerformanceFactorReferenceRequest {
+  InstanceFamily?: Scalar;
+}
+
+export interface EC2_EC2Fleet_Placement {
+  Affinity?: Scalar;
+  AvailabilityZone?: Scalar;
+  GroupName?: Scalar;
+  HostId?: Scalar;
+  HostResourceGroupArn?: Scalar;
+  PartitionNumber?: Scalar;
+  SpreadDomain?: Scalar;
+  Tenancy?: Scalar;
+}
+
+export interface EC2_EC2Fleet_PrivateIpAddressSpecificationRequest {
+  Primary?: Scalar;
+  PrivateIpAddress?: Scalar;
+}
+
+export interface EC2_EC2Fleet_ReservedCapacityFallbackOptionsRequest {
+  MarketTypes?: Scalar[];
+}
+
+export interface EC2_EC2Fleet_ReservedCapacityOptionsRequest {
+  AllocationStrategy?: Scalar;
+  CapacityReservationTarget?: EC2_EC2Fleet_CapacityReservationTargetRequest;
+  ReservationTypes?: Scalar[];
+  ReservedCapacityFallbackOptions?: EC2_EC2Fleet_ReservedCapacityFallbackOptionsRequest;
+}
+
+export interface EC2_EC2Fleet_SpotOptionsRequest {
+  AllocationStrategy?: Scalar;
+  InstanceInterruptionBehavior?: Scalar;
+  InstancePoolsToUseCount?: Scalar;
+  MaintenanceStrategies?: EC2_EC2Fleet_MaintenanceStrategies;
+  MaxTotalPrice?: Scalar;
+  MinTargetCapacity?: Scalar;
+  SingleAvailabilityZone?: Scalar;
+  SingleInstanceType?: Scalar;
+}
+
+export interface EC2_EC2Fleet_StandbyAvailabilityZone {
+  AvailabilityZone?: Scalar;
+  AvailabilityZoneId?: Scalar;
+}
+
+export interface EC2_EC2Fleet_TagSpecification {
+  ResourceType?: Scalar;
+  Tags?: Tag[];
+}
+
+export interface EC2_EC2Fleet_TargetCapacitySpecificationRequest {
+  DefaultTargetCapacityType?: Scalar;
+  OnDemandTargetCapacity?: Scalar;
+  SpotTargetCapacity?: Scalar;
+  TargetCapacityUnitType?: Scalar;
+  TotalTargetCapacity?: Scalar;
+}
+
+export interface EC2_EC2Fleet_TotalLocalStorageGBRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_EC2Fleet_VCpuCountRangeRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
 export interface EC2_FlowLog {
   DeliverCrossAccountRole?: Scalar;
   DeliverLogsPermissionArn?: Scalar;
@@ -935,6 +1484,167 @@ export interface EC2_FlowLog {
 export interface EC2_FlowLog_TagFieldSpecification {
   ResourceType?: Scalar;
   TagKeys?: Scalar[];
+}
+
+export interface EC2_Instance {
+  AdditionalInfo?: Scalar;
+  Affinity?: Scalar;
+  AvailabilityZone?: Scalar;
+  BlockDeviceMappings?: EC2_Instance_BlockDeviceMapping[];
+  CpuOptions?: EC2_Instance_CpuOptions;
+  CreditSpecification?: EC2_Instance_CreditSpecification;
+  DisableApiTermination?: Scalar;
+  EbsOptimized?: Scalar;
+  ElasticGpuSpecifications?: EC2_Instance_ElasticGpuSpecification[];
+  ElasticInferenceAccelerators?: EC2_Instance_ElasticInferenceAccelerator[];
+  EnclaveOptions?: EC2_Instance_EnclaveOptions;
+  HibernationOptions?: EC2_Instance_HibernationOptions;
+  HostId?: Scalar;
+  HostResourceGroupArn?: Scalar;
+  IamInstanceProfile?: Scalar;
+  ImageId?: Scalar;
+  InstanceInitiatedShutdownBehavior?: Scalar;
+  InstanceType?: Scalar;
+  Ipv6AddressCount?: Scalar;
+  Ipv6Addresses?: EC2_Instance_InstanceIpv6Address[];
+  KernelId?: Scalar;
+  KeyName?: Scalar;
+  LaunchTemplate?: EC2_Instance_LaunchTemplateSpecification;
+  LicenseSpecifications?: EC2_Instance_LicenseSpecification[];
+  MetadataOptions?: EC2_Instance_MetadataOptions;
+  Monitoring?: Scalar;
+  NetworkInterfaces?: EC2_Instance_NetworkInterface[];
+  PlacementGroupName?: Scalar;
+  PrivateDnsNameOptions?: EC2_Instance_PrivateDnsNameOptions;
+  PrivateIpAddress?: Scalar;
+  PropagateTagsToVolumeOnCreation?: Scalar;
+  RamdiskId?: Scalar;
+  SecurityGroupIds?: Scalar[];
+  SecurityGroups?: Scalar[];
+  SourceDestCheck?: Scalar;
+  SsmAssociations?: EC2_Instance_SsmAssociation[];
+  SubnetId?: Scalar;
+  Tags?: Tag[];
+  Tenancy?: Scalar;
+  UserData?: Scalar;
+  Volumes?: EC2_Instance_Volume[];
+}
+
+export interface EC2_Instance_AssociationParameter {
+  Key?: Scalar;
+  Value?: Scalar[];
+}
+
+export interface EC2_Instance_BlockDeviceMapping {
+  DeviceName?: Scalar;
+  Ebs?: EC2_Instance_Ebs;
+  NoDevice?: any;
+  VirtualName?: Scalar;
+}
+
+export interface EC2_Instance_CpuOptions {
+  CoreCount?: Scalar;
+  ThreadsPerCore?: Scalar;
+}
+
+export interface EC2_Instance_CreditSpecification {
+  CPUCredits?: Scalar;
+}
+
+export interface EC2_Instance_Ebs {
+  DeleteOnTermination?: Scalar;
+  Encrypted?: Scalar;
+  Iops?: Scalar;
+  KmsKeyId?: Scalar;
+  SnapshotId?: Scalar;
+  VolumeSize?: Scalar;
+  VolumeType?: Scalar;
+}
+
+export interface EC2_Instance_ElasticGpuSpecification {
+  Type?: Scalar;
+}
+
+export interface EC2_Instance_ElasticInferenceAccelerator {
+  Count?: Scalar;
+  Type?: Scalar;
+}
+
+export interface EC2_Instance_EnaSrdSpecification {
+  EnaSrdEnabled?: Scalar;
+  EnaSrdUdpSpecification?: EC2_Instance_EnaSrdUdpSpecification;
+}
+
+export interface EC2_Instance_EnaSrdUdpSpecification {
+  EnaSrdUdpEnabled?: Scalar;
+}
+
+export interface EC2_Instance_EnclaveOptions {
+  Enabled?: Scalar;
+}
+
+export interface EC2_Instance_HibernationOptions {
+  Configured?: Scalar;
+}
+
+export interface EC2_Instance_InstanceIpv6Address {
+  Ipv6Address?: Scalar;
+}
+
+export interface EC2_Instance_LaunchTemplateSpecification {
+  LaunchTemplateId?: Scalar;
+  LaunchTemplateName?: Scalar;
+  Version?: Scalar;
+}
+
+export interface EC2_Instance_LicenseSpecification {
+  LicenseConfigurationArn?: Scalar;
+}
+
+export interface EC2_Instance_MetadataOptions {
+  HttpEndpoint?: Scalar;
+  HttpProtocolIpv6?: Scalar;
+  HttpPutResponseHopLimit?: Scalar;
+  HttpTokens?: Scalar;
+  InstanceMetadataTags?: Scalar;
+}
+
+export interface EC2_Instance_NetworkInterface {
+  AssociateCarrierIpAddress?: Scalar;
+  AssociatePublicIpAddress?: Scalar;
+  DeleteOnTermination?: Scalar;
+  Description?: Scalar;
+  DeviceIndex?: Scalar;
+  EnaSrdSpecification?: EC2_Instance_EnaSrdSpecification;
+  GroupSet?: Scalar[];
+  Ipv6AddressCount?: Scalar;
+  Ipv6Addresses?: EC2_Instance_InstanceIpv6Address[];
+  NetworkInterfaceId?: Scalar;
+  PrivateIpAddress?: Scalar;
+  PrivateIpAddresses?: EC2_Instance_PrivateIpAddressSpecification[];
+  SecondaryPrivateIpAddressCount?: Scalar;
+  SubnetId?: Scalar;
+}
+
+export interface EC2_Instance_PrivateDnsNameOptions {
+  EnableResourceNameDnsAAAARecord?: Scalar;
+  EnableResourceNameDnsARecord?: Scalar;
+  HostnameType?: Scalar;
+}
+
+export interface EC2_Instance_PrivateIpAddressSpecification {
+  Primary?: Scalar;
+  PrivateIpAddress?: Scalar;
+}
+
+export interface EC2_Instance_SsmAssociation {
+  AssociationParameters?: EC2_Instance_AssociationParameter[];
+  DocumentName?: Scalar;
+}
+
+export interface EC2_Instance_Volume {
+  Device?: Scalar;
+  VolumeId?: Scalar;
 }
 
 export interface EC2_LaunchTemplate {
@@ -1295,6 +2005,259 @@ export interface EC2_SecurityGroup_Ingress {
   ToPort?: Scalar;
 }
 
+export interface EC2_SpotFleet {
+  SpotFleetRequestConfigData?: EC2_SpotFleet_SpotFleetRequestConfigData;
+  Tags?: Tag[];
+}
+
+export interface EC2_SpotFleet_AcceleratorCountRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_SpotFleet_AcceleratorTotalMemoryMiBRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_SpotFleet_BaselineEbsBandwidthMbpsRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_SpotFleet_BaselinePerformanceFactorsRequest {
+  Cpu?: EC2_SpotFleet_CpuPerformanceFactorRequest;
+}
+
+export interface EC2_SpotFleet_BlockDeviceMapping {
+  DeviceName?: Scalar;
+  Ebs?: EC2_SpotFleet_EbsBlockDevice;
+  NoDevice?: Scalar;
+  VirtualName?: Scalar;
+}
+
+export interface EC2_SpotFleet_ClassicLoadBalancer {
+  Name?: Scalar;
+}
+
+export interface EC2_SpotFleet_ClassicLoadBalancersConfig {
+  ClassicLoadBalancers?: EC2_SpotFleet_ClassicLoadBalancer[];
+}
+
+export interface EC2_SpotFleet_CpuPerformanceFactorRequest {
+  References?: EC2_SpotFleet_PerformanceFactorReferenceRequest[];
+}
+
+export interface EC2_SpotFleet_EbsBlockDevice {
+  DeleteOnTermination?: Scalar;
+  Encrypted?: Scalar;
+  Iops?: Scalar;
+  SnapshotId?: Scalar;
+  VolumeSize?: Scalar;
+  VolumeType?: Scalar;
+}
+
+export interface EC2_SpotFleet_FleetLaunchTemplateSpecification {
+  LaunchTemplateId?: Scalar;
+  LaunchTemplateName?: Scalar;
+  Version?: Scalar;
+}
+
+export interface EC2_SpotFleet_GroupIdentifier {
+  GroupId?: Scalar;
+}
+
+export interface EC2_SpotFleet_IamInstanceProfileSpecification {
+  Arn?: Scalar;
+}
+
+export interface EC2_SpotFleet_InstanceIpv6Address {
+  Ipv6Address?: Scalar;
+}
+
+export interface EC2_SpotFleet_InstanceNetworkInterfaceSpecification {
+  AssociatePublicIpAddress?: Scalar;
+  DeleteOnTermination?: Scalar;
+  Description?: Scalar;
+  DeviceIndex?: Scalar;
+  Groups?: Scalar[];
+  Ipv6AddressCount?: Scalar;
+  Ipv6Addresses?: EC2_SpotFleet_InstanceIpv6Address[];
+  NetworkInterfaceId?: Scalar;
+  PrivateIpAddresses?: EC2_SpotFleet_PrivateIpAddressSpecification[];
+  SecondaryPrivateIpAddressCount?: Scalar;
+  SubnetId?: Scalar;
+}
+
+export interface EC2_SpotFleet_InstanceRequirementsRequest {
+  AcceleratorCount?: EC2_SpotFleet_AcceleratorCountRequest;
+  AcceleratorManufacturers?: Scalar[];
+  AcceleratorNames?: Scalar[];
+  AcceleratorTotalMemoryMiB?: EC2_SpotFleet_AcceleratorTotalMemoryMiBRequest;
+  AcceleratorTypes?: Scalar[];
+  AllowedInstanceTypes?: Scalar[];
+  BareMetal?: Scalar;
+  BaselineEbsBandwidthMbps?: EC2_SpotFleet_BaselineEbsBandwidthMbpsRequest;
+  BaselinePerformanceFactors?: EC2_SpotFleet_BaselinePerformanceFactorsRequest;
+  BurstablePerformance?: Scalar;
+  CpuManufacturers?: Scalar[];
+  ExcludedInstanceTypes?: Scalar[];
+  InstanceGenerations?: Scalar[];
+  LocalStorage?: Scalar;
+  LocalStorageTypes?: Scalar[];
+  MaxSpotPriceAsPercentageOfOptimalOnDemandPrice?: Scalar;
+  MemoryGiBPerVCpu?: EC2_SpotFleet_MemoryGiBPerVCpuRequest;
+  MemoryMiB?: EC2_SpotFleet_MemoryMiBRequest;
+  NetworkBandwidthGbps?: EC2_SpotFleet_NetworkBandwidthGbpsRequest;
+  NetworkInterfaceCount?: EC2_SpotFleet_NetworkInterfaceCountRequest;
+  OnDemandMaxPricePercentageOverLowestPrice?: Scalar;
+  RequireEncryptionInTransit?: Scalar;
+  RequireHibernateSupport?: Scalar;
+  SpotMaxPricePercentageOverLowestPrice?: Scalar;
+  TotalLocalStorageGB?: EC2_SpotFleet_TotalLocalStorageGBRequest;
+  VCpuCount?: EC2_SpotFleet_VCpuCountRangeRequest;
+}
+
+export interface EC2_SpotFleet_LaunchTemplateConfig {
+  LaunchTemplateSpecification?: EC2_SpotFleet_FleetLaunchTemplateSpecification;
+  Overrides?: EC2_SpotFleet_LaunchTemplateOverrides[];
+}
+
+export interface EC2_SpotFleet_LaunchTemplateOverrides {
+  AvailabilityZone?: Scalar;
+  AvailabilityZoneId?: Scalar;
+  InstanceRequirements?: EC2_SpotFleet_InstanceRequirementsRequest;
+  InstanceType?: Scalar;
+  Priority?: Scalar;
+  SpotPrice?: Scalar;
+  SubnetId?: Scalar;
+  WeightedCapacity?: Scalar;
+}
+
+export interface EC2_SpotFleet_LoadBalancersConfig {
+  ClassicLoadBalancersConfig?: EC2_SpotFleet_ClassicLoadBalancersConfig;
+  TargetGroupsConfig?: EC2_SpotFleet_TargetGroupsConfig;
+}
+
+export interface EC2_SpotFleet_MemoryGiBPerVCpuRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_SpotFleet_MemoryMiBRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_SpotFleet_NetworkBandwidthGbpsRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_SpotFleet_NetworkInterfaceCountRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_SpotFleet_PerformanceFactorReferenceRequest {
+  InstanceFamily?: Scalar;
+}
+
+export interface EC2_SpotFleet_PrivateIpAddressSpecification {
+  Primary?: Scalar;
+  PrivateIpAddress?: Scalar;
+}
+
+export interface EC2_SpotFleet_SpotCapacityRebalance {
+  ReplacementStrategy?: Scalar;
+  TerminationDelay?: Scalar;
+}
+
+export interface EC2_SpotFleet_SpotFleetLaunchSpecification {
+  BlockDeviceMappings?: EC2_SpotFleet_BlockDeviceMapping[];
+  EbsOptimized?: Scalar;
+  IamInstanceProfile?: EC2_SpotFleet_IamInstanceProfileSpecification;
+  ImageId?: Scalar;
+  InstanceRequirements?: EC2_SpotFleet_InstanceRequirementsRequest;
+  InstanceType?: Scalar;
+  KernelId?: Scalar;
+  KeyName?: Scalar;
+  Monitoring?: EC2_SpotFleet_SpotFleetMonitoring;
+  NetworkInterfaces?: EC2_SpotFleet_InstanceNetworkInterfaceSpecification[];
+  Placement?: EC2_SpotFleet_SpotPlacement;
+  RamdiskId?: Scalar;
+  SecurityGroups?: EC2_SpotFleet_GroupIdentifier[];
+  SpotPrice?: Scalar;
+  SubnetId?: Scalar;
+  TagSpecifications?: EC2_SpotFleet_SpotFleetTagSpecification[];
+  UserData?: Scalar;
+  WeightedCapacity?: Scalar;
+}
+
+export interface EC2_SpotFleet_SpotFleetMonitoring {
+  Enabled?: Scalar;
+}
+
+export interface EC2_SpotFleet_SpotFleetRequestConfigData {
+  AllocationStrategy?: Scalar;
+  Context?: Scalar;
+  ExcessCapacityTerminationPolicy?: Scalar;
+  IamFleetRole?: Scalar;
+  InstanceInterruptionBehavior?: Scalar;
+  InstancePoolsToUseCount?: Scalar;
+  LaunchSpecifications?: EC2_SpotFleet_SpotFleetLaunchSpecification[];
+  LaunchTemplateConfigs?: EC2_SpotFleet_LaunchTemplateConfig[];
+  LoadBalancersConfig?: EC2_SpotFleet_LoadBalancersConfig;
+  OnDemandAllocationStrategy?: Scalar;
+  OnDemandMaxTotalPrice?: Scalar;
+  OnDemandTargetCapacity?: Scalar;
+  ReplaceUnhealthyInstances?: Scalar;
+  SpotMaintenanceStrategies?: EC2_SpotFleet_SpotMaintenanceStrategies;
+  SpotMaxTotalPrice?: Scalar;
+  SpotPrice?: Scalar;
+  TagSpecifications?: EC2_SpotFleet_SpotFleetTagSpecification[];
+  TargetCapacity?: Scalar;
+  TargetCapacityUnitType?: Scalar;
+  TerminateInstancesWithExpiration?: Scalar;
+  Type?: Scalar;
+  ValidFrom?: Scalar;
+  ValidUntil?: Scalar;
+}
+
+export interface EC2_SpotFleet_SpotFleetTagSpecification {
+  ResourceType?: Scalar;
+  Tags?: Tag[];
+}
+
+export interface EC2_SpotFleet_SpotMaintenanceStrategies {
+  CapacityRebalance?: EC2_SpotFleet_SpotCapacityRebalance;
+}
+
+export interface EC2_SpotFleet_SpotPlacement {
+  AvailabilityZone?: Scalar;
+  AvailabilityZoneId?: Scalar;
+  GroupName?: Scalar;
+  Tenancy?: Scalar;
+}
+
+export interface EC2_SpotFleet_TargetGroup {
+  Arn?: Scalar;
+}
+
+export interface EC2_SpotFleet_TargetGroupsConfig {
+  TargetGroups?: EC2_SpotFleet_TargetGroup[];
+}
+
+export interface EC2_SpotFleet_TotalLocalStorageGBRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface EC2_SpotFleet_VCpuCountRangeRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
 export interface EC2_Subnet {
   AssignIpv6AddressOnCreation?: Scalar;
   AvailabilityZone?: Scalar;
@@ -1357,6 +2320,148 @@ export interface EC2_VPC_VpcEncryptionControlExclusions {
   VirtualPrivateGateway?: EC2_VPC_VpcEncryptionControlExclusion;
   VpcLattice?: EC2_VPC_VpcEncryptionControlExclusion;
   VpcPeering?: EC2_VPC_VpcEncryptionControlExclusion;
+}
+
+export interface ECS_CapacityProvider {
+  AutoScalingGroupProvider?: ECS_CapacityProvider_AutoScalingGroupProvider;
+  ClusterName?: Scalar;
+  ManagedInstancesProvider?: ECS_CapacityProvider_ManagedInstancesProvider;
+  Name?: Scalar;
+  Tags?: Tag[];
+}
+
+export interface ECS_CapacityProvider_AcceleratorCountRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface ECS_CapacityProvider_AcceleratorTotalMemoryMiBRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface ECS_CapacityProvider_AutoRepairConfiguration {
+  ActionsStatus?: Scalar;
+}
+
+export interface ECS_CapacityProvider_AutoScalingGroupProvider {
+  AutoScalingGroupArn?: Scalar;
+  ManagedDraining?: Scalar;
+  ManagedScaling?: ECS_CapacityProvider_ManagedScaling;
+  ManagedTerminationProtection?: Scalar;
+}
+
+export interface ECS_CapacityProvider_BaselineEbsBandwidthMbpsRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface ECS_CapacityProvider_CapacityReservationRequest {
+  ReservationGroupArn?: Scalar;
+  ReservationPreference?: Scalar;
+}
+
+export interface ECS_CapacityProvider_InfrastructureOptimization {
+  ScaleInAfter?: Scalar;
+}
+
+export interface ECS_CapacityProvider_InstanceLaunchTemplate {
+  CapacityOptionType?: Scalar;
+  CapacityReservations?: ECS_CapacityProvider_CapacityReservationRequest;
+  Ec2InstanceProfileArn?: Scalar;
+  FipsEnabled?: Scalar;
+  InstanceMetadataTagsPropagation?: Scalar;
+  InstanceRequirements?: ECS_CapacityProvider_InstanceRequirementsRequest;
+  LocalStorageConfiguration?: ECS_CapacityProvider_ManagedInstancesLocalStorageConfiguration;
+  Monitoring?: Scalar;
+  NetworkConfiguration?: ECS_CapacityProvider_ManagedInstancesNetworkConfiguration;
+  StorageConfiguration?: ECS_CapacityProvider_ManagedInstancesStorageConfiguration;
+}
+
+export interface ECS_CapacityProvider_InstanceRequirementsRequest {
+  AcceleratorCount?: ECS_CapacityProvider_AcceleratorCountRequest;
+  AcceleratorManufacturers?: Scalar[];
+  AcceleratorNames?: Scalar[];
+  AcceleratorTotalMemoryMiB?: ECS_CapacityProvider_AcceleratorTotalMemoryMiBRequest;
+  AcceleratorTypes?: Scalar[];
+  AllowedInstanceTypes?: Scalar[];
+  BareMetal?: Scalar;
+  BaselineEbsBandwidthMbps?: ECS_CapacityProvider_BaselineEbsBandwidthMbpsRequest;
+  BurstablePerformance?: Scalar;
+  CpuManufacturers?: Scalar[];
+  ExcludedInstanceTypes?: Scalar[];
+  InstanceGenerations?: Scalar[];
+  LocalStorage?: Scalar;
+  LocalStorageTypes?: Scalar[];
+  MaxSpotPriceAsPercentageOfOptimalOnDemandPrice?: Scalar;
+  MemoryGiBPerVCpu?: ECS_CapacityProvider_MemoryGiBPerVCpuRequest;
+  MemoryMiB?: ECS_CapacityProvider_MemoryMiBRequest;
+  NetworkBandwidthGbps?: ECS_CapacityProvider_NetworkBandwidthGbpsRequest;
+  NetworkInterfaceCount?: ECS_CapacityProvider_NetworkInterfaceCountRequest;
+  OnDemandMaxPricePercentageOverLowestPrice?: Scalar;
+  RequireHibernateSupport?: Scalar;
+  SpotMaxPricePercentageOverLowestPrice?: Scalar;
+  TotalLocalStorageGB?: ECS_CapacityProvider_TotalLocalStorageGBRequest;
+  VCpuCount?: ECS_CapacityProvider_VCpuCountRangeRequest;
+}
+
+export interface ECS_CapacityProvider_ManagedInstancesLocalStorageConfiguration {
+  UseLocalStorage?: Scalar;
+}
+
+export interface ECS_CapacityProvider_ManagedInstancesNetworkConfiguration {
+  SecurityGroups?: Scalar[];
+  Subnets?: Scalar[];
+}
+
+export interface ECS_CapacityProvider_ManagedInstancesProvider {
+  AutoRepairConfiguration?: ECS_CapacityProvider_AutoRepairConfiguration;
+  InfrastructureOptimization?: ECS_CapacityProvider_InfrastructureOptimization;
+  InfrastructureRoleArn?: Scalar;
+  InstanceLaunchTemplate?: ECS_CapacityProvider_InstanceLaunchTemplate;
+  PropagateTags?: Scalar;
+}
+
+export interface ECS_CapacityProvider_ManagedInstancesStorageConfiguration {
+  StorageSizeGiB?: Scalar;
+}
+
+export interface ECS_CapacityProvider_ManagedScaling {
+  InstanceWarmupPeriod?: Scalar;
+  MaximumScalingStepSize?: Scalar;
+  MinimumScalingStepSize?: Scalar;
+  Status?: Scalar;
+  TargetCapacity?: Scalar;
+}
+
+export interface ECS_CapacityProvider_MemoryGiBPerVCpuRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface ECS_CapacityProvider_MemoryMiBRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface ECS_CapacityProvider_NetworkBandwidthGbpsRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface ECS_CapacityProvider_NetworkInterfaceCountRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface ECS_CapacityProvider_TotalLocalStorageGBRequest {
+  Max?: Scalar;
+  Min?: Scalar;
+}
+
+export interface ECS_CapacityProvider_VCpuCountRangeRequest {
+  Max?: Scalar;
+  Min?: Scalar;
 }
 
 export interface Events_Rule {
@@ -2379,18 +3484,27 @@ export interface CfnTypes {
   'AWS::ApplicationAutoScaling::ScalableTarget': ApplicationAutoScaling_ScalableTarget;
   'AWS::ApplicationAutoScaling::ScalingPolicy': ApplicationAutoScaling_ScalingPolicy;
   'AWS::AutoScaling::AutoScalingGroup': AutoScaling_AutoScalingGroup;
+  'AWS::AutoScaling::LaunchConfiguration': AutoScaling_LaunchConfiguration;
+  'AWS::AutoScaling::ScalingPolicy': AutoScaling_ScalingPolicy;
+  'AWS::AutoScaling::ScheduledAction': AutoScaling_ScheduledAction;
+  'AWS::AutoScalingPlans::ScalingPlan': AutoScalingPlans_ScalingPlan;
   'AWS::CloudTrail::Trail': CloudTrail_Trail;
   'AWS::CloudWatch::Alarm': CloudWatch_Alarm;
   'AWS::CodeArtifact::PackageGroup': CodeArtifact_PackageGroup;
   'AWS::CodeArtifact::Repository': CodeArtifact_Repository;
   'AWS::Cognito::UserPool': Cognito_UserPool;
   'AWS::Config::ConfigRule': Config_ConfigRule;
+  'AWS::EC2::CapacityReservation': EC2_CapacityReservation;
+  'AWS::EC2::EC2Fleet': EC2_EC2Fleet;
   'AWS::EC2::FlowLog': EC2_FlowLog;
+  'AWS::EC2::Instance': EC2_Instance;
   'AWS::EC2::LaunchTemplate': EC2_LaunchTemplate;
   'AWS::EC2::SecurityGroup': EC2_SecurityGroup;
   'AWS::EC2::SecurityGroupEgress': EC2_SecurityGroupEgress;
+  'AWS::EC2::SpotFleet': EC2_SpotFleet;
   'AWS::EC2::Subnet': EC2_Subnet;
   'AWS::EC2::VPC': EC2_VPC;
+  'AWS::ECS::CapacityProvider': ECS_CapacityProvider;
   'AWS::Events::Rule': Events_Rule;
   'AWS::IAM::Role': IAM_Role;
   'AWS::Kinesis::Stream': Kinesis_Stream;

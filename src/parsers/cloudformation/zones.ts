@@ -1,5 +1,5 @@
 import type { Value } from '../../core/value.ts';
-import { resourceOf, type TemplateModel } from './resource.ts';
+import { type Resource, resourceOf, type TemplateModel } from './resource.ts';
 
 /**
  * What a list of subnets says of Availability Zones under the current choices: `subnet` when it is one subnet, `zone` when its subnets are
@@ -20,10 +20,14 @@ export function isSingleZone(zones: Value, template: TemplateModel): boolean {
   return first !== undefined && zones.complete && same(items.map((item) => item.identity)) && isOne(first, template, 'AWS::EC2::AvailabilityZone::Name');
 }
 
-/** The zone of a subnet of this template: its name or id, or the expression that gives it. */
-function zoneOfSubnet(item: Value): string | undefined {
+/** The zone of the subnet of this template that an element of a list names. */
+export function zoneOfSubnet(item: Value): string | undefined {
   const subnet = subnetOf(item);
-  if (!subnet) return undefined;
+  return subnet && zoneOf(subnet);
+}
+
+/** The zone of a subnet: its name or id, or the expression that gives it. */
+export function zoneOf(subnet: Resource<'AWS::EC2::Subnet'>): string | undefined {
   const name = subnet.prop('AvailabilityZone');
   return name.isAbsent ? subnet.prop('AvailabilityZoneId').identity : name.identity;
 }

@@ -1,8 +1,7 @@
 import type { Value } from '../../core/value.ts';
-import { type Resource, resourceOf } from '../../parsers/cloudformation/resource.ts';
+import type { Resource } from '../../parsers/cloudformation/resource.ts';
+import { launchTemplateOf } from '../../parsers/cloudformation/scaling.ts';
 import { defineRule } from '../define-rule.ts';
-
-type LaunchTemplate = Resource<'AWS::EC2::LaunchTemplate'>;
 
 export default defineRule({
   meta: {
@@ -89,20 +88,11 @@ function wordsOf(group: Resource): { policy: string; overrides: string; move: st
 
 /** The one instance type of a launch template of the same template; undefined when it asks for attributes, or can't be seen. */
 function onlyTypeOf(specification: Value, group: Resource): string | undefined {
-  const launchTemplate = launchTemplateOf(specification, group);
+  const launchTemplate = launchTemplateOf(specification, group.template);
   const data = launchTemplate?.prop('LaunchTemplateData');
   if (data?.kind !== 'map' || !data.get('InstanceRequirements').isAbsent) return undefined;
   const type = data.get('InstanceType');
   return type.isAbsent ? undefined : typeText(type);
-}
-
-function launchTemplateOf(specification: Value, { template }: Resource): LaunchTemplate | undefined {
-  const id = specification.get('LaunchTemplateId');
-  if (!id.isAbsent) return resourceOf(id, 'AWS::EC2::LaunchTemplate');
-  const { identity } = specification.get('LaunchTemplateName');
-  return identity === undefined
-    ? undefined
-    : template.ofType('AWS::EC2::LaunchTemplate').find((other) => other.prop('LaunchTemplateName').identity === identity);
 }
 
 /** An instance type for a sentence. */

@@ -1,0 +1,47 @@
+import type { Resource } from '../../parsers/cloudformation/resource.ts';
+import { defineRule } from '../define-rule.ts';
+
+type Instance = Resource<'AWS::EC2::Instance'>;
+
+export default defineRule({
+  meta: {
+    id: 'ec2/standalone-instance',
+    summary: 'Equal instances are kept one by one instead of in an Auto Scaling group.',
+    why: 'Instances with the same image and type usually do the same work. One by one, nobody replaces the one that fails or adds another when there is more to do; an Auto Scaling group does both, over several zones.',
+    remediation: 'Make a launch template of what they have in common and an Auto Scaling group of as many instances. Nodes that keep state of their own, such as those of a database cluster, are a reason to leave them.',
+    severity: 'info',
+    precision: 'medium',
+    profile: 'strict',
+    scope: 'file',
+    surfaces: ['cloudformation', 'sam', 'cdk'],
+    articles: [4],
+    references: ['https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html'],
+    tags: ['ec2', 'availability', 'auto-scaling'],
+    since: '0.1.0',
+  },
+  messages: {
+    equal: {
+      text: 'The instance {name} and {others} have the same image and type, and no Auto Scaling group keeps them.',
+      advice: 'Make one Auto Scaling group with an AWS::EC2::LaunchTemplate of them.',
+    },
+  },
+  create: ({ report }) => ({
+    'cfn.resource:AWS::EC2::Instance'(instance) {
+      const kind = kindOf(instance);
+      if (kind === undefined) return;
+      const equal = instance.template.ofType('AWS::EC2::Instance').filter((other) => kindOf(other) === kind && other.exists());
+      const [first, ...others] = equal;
+      // Told once, at the first.
+      if (first?.logicalId !== instance.logicalId || others.length === 0) return;
+      const names = others.map(({ logicalId }) => logicalId);
+      const text = names.length > 3 ? `${names.length} others` : names.join(', ');
+      report({ at: instance.at, message: 'equal', data: { name: instance.logicalId, others: text }, related: others.map(({ at }) => ({ at, text: 'the same image and type' })) });
+    },
+  }),
+});
+
+/** What equal instances have in common; undefined when that isn't known. */
+function kindOf(instance: Instance): string | undefined {
+  const [image, type] = [instance.prop('ImageId').identity, instance.prop('InstanceType').identity];
+  return image === undefined || type === undefined ? undefined : `${image} ${type}`;
+}
