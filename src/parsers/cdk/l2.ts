@@ -108,10 +108,21 @@ const LAUNCH_TEMPLATE: Special = {
 };
 
 /** What the distribution of a group's instances is called on both sides. */
-const DISTRIBUTION = ['OnDemandAllocationStrategy', 'OnDemandBaseCapacity', 'OnDemandPercentageAboveBaseCapacity', 'SpotAllocationStrategy', 'SpotInstancePools'];
+const DISTRIBUTION = [
+  'OnDemandAllocationStrategy',
+  'OnDemandBaseCapacity',
+  'OnDemandPercentageAboveBaseCapacity',
+  'SpotAllocationStrategy',
+  'SpotInstancePools',
+];
 
 const AUTO_SCALING_GROUP: Special = {
-  called: { VPCZoneIdentifier: 'vpcSubnets', MaxSize: 'maxCapacity', AvailabilityZoneDistribution: 'azCapacityDistributionStrategy' },
+  called: {
+    VPCZoneIdentifier: 'vpcSubnets',
+    MaxSize: 'maxCapacity',
+    AvailabilityZoneDistribution: 'azCapacityDistributionStrategy',
+    Overrides: 'launchTemplateOverrides',
+  },
   keyOf: (key, props) =>
     ({
       LaunchTemplate: props.keyAt('launchTemplate') ? 'launchTemplate' : 'instanceType',

@@ -8,7 +8,8 @@ export default defineRule({
     id: 'asg/abis-too-narrow',
     summary: 'Instance requirements leave few instance types to choose from.',
     why: 'Instance requirements are there so that Amazon EC2 may launch whatever fits, and new types as they appear. Requirements that only one type meets, or only one size, give that away: when it runs short, nothing is launched.',
-    remediation: 'Allow patterns such as m*.* in AllowedInstanceTypes, or leave it out, and give VCpuCount and MemoryMiB a range: from what the workload needs to twice that.',
+    remediation:
+      'Allow patterns such as m*.* in AllowedInstanceTypes, or leave it out, and give VCpuCount and MemoryMiB a range: from what the workload needs to twice that.',
     severity: 'warning',
     precision: 'high',
     profile: 'recommended',

@@ -7,7 +7,8 @@ export default defineRule({
     id: 'asg/elb-health-check',
     summary: 'An Auto Scaling group behind a load balancer does not ask it whether its instances work.',
     why: 'The load balancer sees when an application has stopped to answer, and sends it nothing more. The group, which by itself only asks whether the machine runs, keeps the instance: it is paid for, counts as capacity, and is never replaced.',
-    remediation: 'Set HealthCheckType to ELB (VPC_LATTICE for target groups of VPC Lattice), and HealthCheckGracePeriod to the time that an instance takes to start.',
+    remediation:
+      'Set HealthCheckType to ELB (VPC_LATTICE for target groups of VPC Lattice), and HealthCheckGracePeriod to the time that an instance takes to start.',
     severity: 'warning',
     precision: 'high',
     profile: 'recommended',

@@ -1,5 +1,5 @@
-import { familyOf } from '../../parsers/ec2/instance-type.ts';
 import { instanceTypesOf } from '../../parsers/cloudformation/scaling.ts';
+import { familyOf } from '../../parsers/ec2/instance-type.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -7,7 +7,8 @@ export default defineRule({
     id: 'asg/instance-family-diversity',
     summary: 'All instance types of an Auto Scaling group are of one family and generation.',
     why: 'Sizes of one family come from the same machines: when these run short, all of them do. Types of other families, processors and generations with as much memory or as many processors are pools of their own.',
-    remediation: 'Add types of the same size from other families and generations: beside r6i.4xlarge for example r6a.4xlarge, r7i.4xlarge and m6i.8xlarge. A load test shows which do.',
+    remediation:
+      'Add types of the same size from other families and generations: beside r6i.4xlarge for example r6a.4xlarge, r7i.4xlarge and m6i.8xlarge. A load test shows which do.',
     severity: 'info',
     precision: 'high',
     profile: 'recommended',

@@ -16,7 +16,8 @@ export default defineRule({
     id: 'asg/large-step',
     summary: 'A scaling policy adds many instances at once.',
     why: 'A large step asks for much capacity in one moment, which is when a pool of instances is most likely to be short of it, and everything that the instances load at their start is asked for at once. Small steps that start earlier reach the same size with less risk and cost.',
-    remediation: 'Scale in smaller steps and earlier: by 10 to 20 percent at a lower threshold, with further steps for what lies above. Target tracking chooses the steps by itself.',
+    remediation:
+      'Scale in smaller steps and earlier: by 10 to 20 percent at a lower threshold, with further steps for what lies above. Target tracking chooses the steps by itself.',
     severity: 'warning',
     precision: 'medium',
     profile: 'recommended',
@@ -47,7 +48,11 @@ export default defineRule({
       additionalProperties: false,
       properties: {
         percentOfCapacity: { type: 'number', minimum: 0, description: 'Percent of the group that one step may add.' },
-        percentOfMaximum: { type: 'number', minimum: 0, description: 'Percent of the maximum that one step may add where it counts instances; two are always allowed.' },
+        percentOfMaximum: {
+          type: 'number',
+          minimum: 0,
+          description: 'Percent of the maximum that one step may add where it counts instances; two are always allowed.',
+        },
         exactPercentOfMaximum: { type: 'number', minimum: 0, description: 'Percent of the maximum that a step may set the group to.' },
       },
     },

@@ -10,7 +10,8 @@ export default defineRule({
     id: 'asg/no-scaling-policy',
     summary: 'An Auto Scaling group may grow, and nothing lets it.',
     why: 'A group whose maximum is above its minimum keeps its desired capacity until a policy, a schedule or somebody changes it. Without a policy it does not follow the load.',
-    remediation: 'Add an AWS::AutoScaling::ScalingPolicy with target tracking. Where the maximum is only there for rolling updates, leave the rule out for this group.',
+    remediation:
+      'Add an AWS::AutoScaling::ScalingPolicy with target tracking. Where the maximum is only there for rolling updates, leave the rule out for this group.',
     severity: 'info',
     precision: 'medium',
     profile: 'strict',

@@ -12,7 +12,8 @@ export default defineRule({
     id: 'asg/ondemand-prioritized-with-requirements',
     summary: 'An Auto Scaling group goes by the order of instance types that it does not list.',
     why: 'prioritized and capacity-optimized-prioritized launch the first types of the list first. A group with InstanceRequirements has no list, and Amazon EC2 Auto Scaling refuses it.',
-    remediation: 'Set OnDemandAllocationStrategy to lowest-price and SpotAllocationStrategy to price-capacity-optimized, or list instance types in their order in place of the requirements.',
+    remediation:
+      'Set OnDemandAllocationStrategy to lowest-price and SpotAllocationStrategy to price-capacity-optimized, or list instance types in their order in place of the requirements.',
     severity: 'error',
     precision: 'high',
     profile: 'recommended',
@@ -38,7 +39,11 @@ export default defineRule({
       for (const [name, value, right] of ORDERED) {
         const strategy = distribution.get(name);
         if (!strategy.is(value) || !requirementsOf(group).some(({ kind }) => kind === 'map')) continue;
-        report({ at: strategy, message: 'refused', data: { name: group.logicalId, value, property: group.called(name), right: writtenFor(group, name, right) } });
+        report({
+          at: strategy,
+          message: 'refused',
+          data: { name: group.logicalId, value, property: group.called(name), right: writtenFor(group, name, right) },
+        });
       }
     },
   }),

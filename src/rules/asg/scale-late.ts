@@ -56,7 +56,8 @@ export default defineRule({
       if (alarm.prop('MetricName').is('CPUUtilization') && (threshold.number ?? 0) >= LATE_THRESHOLD)
         report({ at: threshold, message: 'threshold', data: { name, value: threshold.number as number, property: alarm.called('Threshold') } });
       const seconds = (period.number ?? 0) * (periods.number ?? 0);
-      if (seconds > SLOW) report({ at: periods, message: 'slow', data: { name, value: Math.round(seconds / 60), property: alarm.called('EvaluationPeriods') } });
+      if (seconds > SLOW)
+        report({ at: periods, message: 'slow', data: { name, value: Math.round(seconds / 60), property: alarm.called('EvaluationPeriods') } });
     },
   }),
 });

@@ -6,7 +6,8 @@ export default defineRule({
     id: 'asg/spot-rebalance',
     summary: 'An Auto Scaling group waits until its Spot Instances are interrupted.',
     why: 'With capacity rebalancing the group starts a replacement when Amazon EC2 says that an instance is at risk, and not when it has two minutes left. Without it, the group is short of instances for as long as a new one takes to start.',
-    remediation: 'Set CapacityRebalance to true. Leave it off where an instance must not end before its job has: a batch job that checkpoints late, for example.',
+    remediation:
+      'Set CapacityRebalance to true. Leave it off where an instance must not end before its job has: a batch job that checkpoints late, for example.',
     severity: 'info',
     precision: 'medium',
     profile: 'recommended',

@@ -41,9 +41,11 @@ export default defineRule({
       const data = { name: fleet.logicalId, property: fleet.called(configs.items.length > 0 ? 'Overrides' : 'LaunchSpecifications') };
       const [list] = overrides;
       if (list && list.items.length === 0) {
-        const template = launchTemplateOf((configs.items[0] as Value).get('LaunchTemplateSpecification'), fleet.template);
+        const [config] = configs.items as [Value];
+        const template = launchTemplateOf(config.get('LaunchTemplateSpecification'), fleet.template);
         // A launch template that isn't seen may ask for attributes.
-        if (template?.prop('LaunchTemplateData').get('InstanceRequirements').isAbsent) report({ at: list, message: 'noOverrides', data });
+        if (template?.prop('LaunchTemplateData').get('InstanceRequirements').isAbsent)
+          report({ at: config.keyAt('LaunchTemplateSpecification') ?? list, message: 'noOverrides', data });
         return;
       }
       const [only, ...others] = [...(list?.items ?? []), ...specified].map(poolOf);

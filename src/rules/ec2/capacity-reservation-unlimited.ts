@@ -5,7 +5,8 @@ export default defineRule({
     id: 'ec2/capacity-reservation-unlimited',
     summary: 'A capacity reservation has no end.',
     why: 'Reserved capacity is paid at the On-Demand rate whether instances run in it or not, until somebody cancels the reservation.',
-    remediation: 'Set EndDateType to limited with an EndDate behind the event that the capacity is for. A reservation for what always runs, covered by a Savings Plan, may stay without.',
+    remediation:
+      'Set EndDateType to limited with an EndDate behind the event that the capacity is for. A reservation for what always runs, covered by a Savings Plan, may stay without.',
     severity: 'info',
     precision: 'high',
     profile: 'recommended',

@@ -7,8 +7,9 @@ export default defineRule({
   meta: {
     id: 'ec2/standalone-instance',
     summary: 'Equal instances are kept one by one instead of in an Auto Scaling group.',
-    why: 'Instances with the same image and type usually do the same work. One by one, nobody replaces the one that fails or adds another when there is more to do; an Auto Scaling group does both, over several zones.',
-    remediation: 'Make a launch template of what they have in common and an Auto Scaling group of as many instances. Nodes that keep state of their own, such as those of a database cluster, are a reason to leave them.',
+    why: 'Instances with the same image, type, security groups and start script do the same work. One by one, nobody replaces the one that fails or adds another when there is more to do; an Auto Scaling group does both, over several zones.',
+    remediation:
+      'Make a launch template of what they have in common and an Auto Scaling group of as many instances. Nodes that keep state of their own, such as those of a database cluster, are a reason to leave them.',
     severity: 'info',
     precision: 'medium',
     profile: 'strict',
@@ -21,27 +22,43 @@ export default defineRule({
   },
   messages: {
     equal: {
-      text: 'The instance {name} and {others} have the same image and type, and no Auto Scaling group keeps them.',
+      text: 'The instance {name} and {others} are equal, and no Auto Scaling group keeps them.',
       advice: 'Make one Auto Scaling group with an AWS::EC2::LaunchTemplate of them.',
     },
   },
   create: ({ report }) => ({
     'cfn.resource:AWS::EC2::Instance'(instance) {
-      const kind = kindOf(instance);
-      if (kind === undefined) return;
-      const equal = instance.template.ofType('AWS::EC2::Instance').filter((other) => kindOf(other) === kind && other.exists());
-      const [first, ...others] = equal;
+      let equal = instance.template.ofType('AWS::EC2::Instance');
+      // What often hangs on parameters is read last, and only of those that are equal otherwise.
+      for (const part of PARTS) {
+        const own = equal.length > 1 ? part(instance) : undefined;
+        if (own === undefined) return;
+        equal = equal.filter((other) => part(other) === own);
+      }
+      equal = equal.filter((other) => other.exists());
       // Told once, at the first.
+      const [first, ...others] = equal;
       if (first?.logicalId !== instance.logicalId || others.length === 0) return;
       const names = others.map(({ logicalId }) => logicalId);
       const text = names.length > 3 ? `${names.length} others` : names.join(', ');
-      report({ at: instance.at, message: 'equal', data: { name: instance.logicalId, others: text }, related: others.map(({ at }) => ({ at, text: 'the same image and type' })) });
+      report({
+        at: instance.at,
+        message: 'equal',
+        data: { name: instance.logicalId, others: text },
+        related: others.map(({ at }) => ({ at, text: 'the same image, type, security groups and start script' })),
+      });
     },
   }),
 });
 
-/** What equal instances have in common; undefined when that isn't known. */
-function kindOf(instance: Instance): string | undefined {
-  const [image, type] = [instance.prop('ImageId').identity, instance.prop('InstanceType').identity];
-  return image === undefined || type === undefined ? undefined : `${image} ${type}`;
-}
+/** What equal instances have in common: also who may reach them and what they start. Undefined when that isn't known. */
+const PARTS: readonly ((instance: Instance) => string | undefined)[] = [
+  (instance) => {
+    const groups = instance.prop('SecurityGroupIds');
+    const identities = groups.items.map(({ identity }) => identity);
+    return !groups.complete || identities.includes(undefined) ? undefined : identities.join();
+  },
+  (instance) => (instance.prop('UserData').isAbsent ? '' : instance.prop('UserData').identity),
+  (instance) => instance.prop('ImageId').identity,
+  (instance) => instance.prop('InstanceType').identity,
+];
