@@ -59,10 +59,10 @@ beforeAll(async () => {
 afterAll(() => rmSync(join(root, folder), { recursive: true, force: true }));
 
 // The template has a role: the rules about IAM are a quarter of it, and half of those their texts.
-test('a small template needs at most 560 KB of JavaScript', () => {
+test('a small template needs at most 580 KB of JavaScript', () => {
   const bytes = loaded.reduce((sum, path) => sum + statSync(join(root, path)).size, 0);
   expect(loaded).toContain(`${folder}/dist/cli.js`);
-  expect(bytes).toBeLessThanOrEqual(560 * 1024);
+  expect(bytes).toBeLessThanOrEqual(580 * 1024);
 });
 
 test('a small template loads just these modules', () => {
