@@ -71,9 +71,11 @@ const work = mkdtempSync(join(tmpdir(), 'lintel-data-'));
 const before = tables();
 const failures = [];
 try {
-  attempt('packages', () =>
-    run('npm', ['install', '--save-dev', '--save-exact', '--ignore-scripts', '--no-audit', '--no-fund', ...packages.map((name) => `${name}@latest`)]),
-  );
+  attempt('packages', () => {
+    run('npm', ['install', '--save-dev', '--save-exact', '--ignore-scripts', '--no-audit', '--no-fund', ...packages.map((name) => `${name}@latest`)]);
+    // npm writes each element of a list on a line of its own.
+    run('npx', ['biome', 'format', '--write', 'package.json']);
+  });
   for (const build of builds) attempt(build.script, () => script(build.script, ...build.args(checkout(build))));
   for (const other of others) attempt(other.script, () => script(other.script, ...other.args));
 } finally {
