@@ -30,7 +30,7 @@ afterAll(() => rmSync(bundled, { force: true }));
 
 const own = readdirSync(join(root, '.github/workflows')).map((name) => `.github/workflows/${name}`);
 /** YAML in our pages that is a workflow. */
-const examples = ['README.md', 'docs/adopting.md'].flatMap((page) =>
+const examples = ['README.md', 'docs/adopting.md', 'CONTRIBUTING.md'].flatMap((page) =>
   [...read(page).matchAll(/^```yaml\n([\s\S]*?)^```$/gm)]
     .map(([, text], i) => [`${page} (${i + 1})`, text as string] as const)
     .filter(([, text]) => /^on:/m.test(text)),
