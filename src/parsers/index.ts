@@ -3,6 +3,7 @@ import { claims as cdk } from './cdk/claims.ts';
 import { claims as cloudformation } from './cloudformation/claims.ts';
 import { claims as configItem } from './config-item/claims.ts';
 import { claims as dockerfile } from './dockerfile/claims.ts';
+import { claims as ec2 } from './ec2/claims.ts';
 import { claims as emr } from './emr/claims.ts';
 import { claims as fluentBit } from './fluent-bit/claims.ts';
 import { claims as hadoop } from './hadoop/claims.ts';
@@ -19,6 +20,7 @@ export const parsers: readonly ParserEntry<Subjects>[] = [
   { format: 'fluent-bit', claims: fluentBit, load: async () => (await import('./fluent-bit/parse.ts')).default },
   { format: 'hadoop', claims: hadoop, load: async () => (await import('./hadoop/parse.ts')).default },
   { format: 'emr', claims: emr, load: async () => (await import('./emr/parse.ts')).default },
+  { format: 'capacity-reservation-fleet', claims: ec2, load: async () => (await import('./ec2/parse.ts')).default },
   { format: 'cdk', claims: cdk, load: async () => (await import('./cdk/parse.ts')).default },
   { format: 'config-item', claims: configItem, load: async () => (await import('./config-item/parse.ts')).default },
   { format: 'iam-account', claims: iamAccount, load: async () => (await import('./iam-account/parse.ts')).default },

@@ -4,6 +4,7 @@ import type { CodeSubjects } from './cdk/model.ts';
 import type { CfnSubjects } from './cloudformation/resource.ts';
 import type { CredentialSubjects } from './credential/model.ts';
 import type { DockerfileSubjects } from './dockerfile/model.ts';
+import type { Ec2Subjects } from './ec2/model.ts';
 import type { EmrSubjects } from './emr/model.ts';
 import type { FluentBitSubjects } from './fluent-bit/model.ts';
 import type { IamSubjects } from './iam/model.ts';
@@ -19,6 +20,7 @@ export interface Subjects
     DockerfileSubjects,
     ProblemSubjects,
     CfnSubjects,
+    Ec2Subjects,
     EmrSubjects,
     FluentBitSubjects,
     IamSubjects,

@@ -10,6 +10,7 @@ export const targets: Readonly<Record<string, () => Promise<{ default: FuzzTarge
   dockerfile: () => import('./dockerfile.ts'),
   hadoop: () => import('./hadoop.ts'),
   emr: () => import('./emr.ts'),
+  'capacity-reservation-fleet': () => import('./capacity-reservation-fleet.ts'),
   'fluent-bit': () => import('./fluent-bit.ts'),
   cdk: () => import('./cdk.ts'),
   kubernetes: () => import('./kubernetes.ts'),

@@ -1,6 +1,7 @@
 import type { Document, Parser, SubjectOf } from '../../core/document.ts';
 import type { Host } from '../../core/host.ts';
 import type { Span } from '../../core/source-file.ts';
+import { capacityReservationFleets } from '../cloudformation/fleets.ts';
 import type { Subjects } from '../subjects.ts';
 import { arns } from './arns.ts';
 import { calls } from './calls.ts';
@@ -48,6 +49,7 @@ class CodeDocument implements Document<Subjects> {
     yield* policies(app);
     yield* images(app);
     yield* emrConfigurations(app);
+    yield* capacityReservationFleets(app.resources);
     yield* credentials(app);
     yield* calls(app, this.host);
     for (const node of app.classes.all()) yield { type: 'code.class', node };

@@ -43,7 +43,12 @@ const parser: Parser<Subjects> = {
     }
     // Few templates have these: what reads them loads for those alone.
     const emr = file.text.includes('AWS::EMR::') ? await import('./emr.ts') : undefined;
-    return { document: new TemplateDocument(template, tree, policies, embedded, emr?.emrConfigurations), problems };
+    const fleets = file.text.includes('AWS::EC2::CapacityReservationFleet') ? await import('./fleets.ts') : undefined;
+    const more = function* (): Generator<Subject> {
+      if (emr) yield* emr.emrConfigurations(template);
+      if (fleets) yield* fleets.capacityReservationFleets(template.resources);
+    };
+    return { document: new TemplateDocument(template, tree, policies, embedded, more), problems };
   },
 };
 export default parser;
@@ -56,7 +61,7 @@ class TemplateDocument implements Document<Subjects> {
     private readonly tree: Tree,
     private readonly policies: readonly PolicyAt[],
     private readonly embedded: ReadonlyMap<Node, EmbeddedPolicy>,
-    private readonly queueTrees: ((template: Template) => Iterable<Subject>) | undefined,
+    private readonly more: () => Iterable<Subject>,
   ) {}
 
   get file(): SourceFile {
@@ -84,7 +89,7 @@ class TemplateDocument implements Document<Subjects> {
     const { template } = this;
     yield { type: 'cfn.template', node: template };
     yield* resourceSubjects(template, this.policies, this.embedded);
-    if (this.queueTrees) yield* this.queueTrees(template);
+    yield* this.more();
     yield* arnSubjects(this.tree, 'template');
     yield* scalarSubjects(this.tree, '');
   }

@@ -11,6 +11,8 @@ export function languageOf(name: string, text: string): string | undefined {
   const base = name.slice(name.lastIndexOf('/') + 1);
   const byName = LANGUAGES.find(([pattern]) => pattern.test(base))?.[1];
   if (byName) return byName;
+  const program = PROGRAMS.find(([pattern]) => pattern.test(base))?.[1];
+  if (program) return LAUNCHES.test(text) ? program : undefined;
   const first = text.startsWith('#!') || text.startsWith('\uFEFF#!') ? text.slice(0, 200).split('\n', 1)[0] : undefined;
   if (first === undefined) return undefined;
   if (/\b(?:ba|da|k|z|a)?sh\b/.test(first)) return 'shell script';
@@ -27,6 +29,13 @@ const LANGUAGES: readonly (readonly [pattern: RegExp, language: string])[] = [
   [/\.ipynb$/i, 'notebook'],
   [/^(?:GNU)?makefile$|\.mk$/i, 'makefile'],
 ];
+
+/** Programs that are read only where they launch instances. */
+const PROGRAMS: readonly (readonly [pattern: RegExp, language: string])[] = [
+  [/\.[cm]?[jt]sx?$/i, 'JavaScript'],
+  [/\.java$/i, 'Java'],
+];
+const LAUNCHES = /\bRunInstancesCommand\b|\.runInstances\s{0,9}\(/;
 
 /**
  * YAML and JSON of formats that are read as plain data: buildspecs, parameter files of CloudFormation and configurations of the

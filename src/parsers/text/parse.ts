@@ -1,5 +1,6 @@
 import type { Comment, Document, Parser, Problem, SubjectOf } from '../../core/document.ts';
 import type { SourceFile, Span } from '../../core/source-file.ts';
+import { fleetCommands, launches, mayLaunch } from '../ec2/commands.ts';
 import type { Subjects } from '../subjects.ts';
 import { languageOf, textClaims } from './claims.ts';
 import { commandCredentials, commandImages } from './commands.ts';
@@ -15,6 +16,8 @@ const KINDS: Readonly<Record<string, LineKind>> = {
   SQL: 'sql',
   Python: 'python',
   makefile: 'makefile',
+  JavaScript: 'javascript',
+  Java: 'javascript',
 };
 
 /** Plain text files, line by line. */
@@ -50,6 +53,8 @@ class TextDocument implements Document<Subjects> {
   *subjects(): Generator<SubjectOf<Subjects>> {
     const { file, kind } = this;
     yield* lineSubjects(file, kind);
+    if (kind === 'shell' && file.text.includes('create-capacity-reservation-fleet')) yield* fleetCommands(file, this.#scanned().lines);
+    if (mayLaunch(file.text)) yield* launches(file, this.#scanned().lines, kind);
     if (kind === 'shell' && /\bpull\b/.test(file.text)) yield* commandImages(file, this.#scanned().lines, 'text');
     if ((kind === 'shell' || kind === 'dotenv') && MAY_HOLD_SECRETS.test(file.text)) yield* commandCredentials(file, this.#scanned().lines, kind, 'text');
   }
