@@ -4,6 +4,18 @@ import type { RegistryEntry } from './define-rule.ts';
 /** All rules, sorted by id. Their code loads when a file has a subject of theirs. */
 export const rules: readonly RegistryEntry[] = [
   {
+    id: 'arn/account-id-consistency',
+    profile: 'recommended',
+    severity: 'warning',
+    subjects: ['text.line', 'text.scalar'],
+    summary: 'A pipeline tags an image for one account and pushes it to another.',
+    aliases: [],
+    equivalents: [],
+    surfaces: ['cloudformation', 'sam', 'yaml', 'text'],
+    tags: ['containers', 'correctness', 'arn'],
+    load: () => import('./arn/account-id-consistency.ts').then((module) => module.default),
+  },
+  {
     id: 'arn/account-id-format',
     profile: 'recommended',
     severity: 'error',
@@ -2704,6 +2716,18 @@ export const rules: readonly RegistryEntry[] = [
     load: () => import('./lintel/unused-suppression.ts').then((module) => module.default),
   },
   {
+    id: 'secrets/dotenv-committed',
+    profile: 'recommended',
+    severity: 'error',
+    subjects: ['credential'],
+    summary: 'An environment file of the repository holds a secret.',
+    aliases: [],
+    equivalents: [],
+    surfaces: ['text'],
+    tags: ['secrets', 'security'],
+    load: () => import('./secrets/dotenv-committed.ts').then((module) => module.default),
+  },
+  {
     id: 'secrets/hardcoded-credential',
     profile: 'recommended',
     severity: 'error',
@@ -2738,6 +2762,18 @@ export const rules: readonly RegistryEntry[] = [
     surfaces: ['cloudformation', 'sam', 'cdk', 'iam-json', 'dockerfile', 'fluent-bit', 'kubernetes', 'yaml', 'json', 'text'],
     tags: ['correctness'],
     load: () => import('./text/invisible-character.ts').then((module) => module.default),
+  },
+  {
+    id: 'text/typographic-punctuation',
+    profile: 'recommended',
+    severity: 'error',
+    subjects: ['text.line', 'text.scalar'],
+    summary: 'A dash or quote of typesetters stands where a command or program wants the plain one.',
+    aliases: ['text/smart-dash', 'text/smart-quote-in-code'],
+    equivalents: ['shellcheck:SC1100', 'shellcheck:SC1110', 'shellcheck:SC1111'],
+    surfaces: ['cloudformation', 'sam', 'kubernetes', 'yaml', 'dockerfile', 'text'],
+    tags: ['correctness', 'shell'],
+    load: () => import('./text/typographic-punctuation.ts').then((module) => module.default),
   },
   {
     id: 'text/unfilled-placeholder',

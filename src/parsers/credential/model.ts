@@ -15,6 +15,8 @@ export interface Credential {
   readonly isSecretPlace: boolean;
   /** Whether the text is the secret's base64. */
   readonly isBase64?: boolean;
+  /** Of a setting in an environment file: which bundler of the folder puts it into programs of browsers, if any. */
+  readonly environment?: { bundler(): string | undefined };
   /** The value under the choices of the current run; read it anew in each visit. */
   value(): Value;
 }

@@ -28,6 +28,7 @@ const LANGUAGES: readonly (readonly [pattern: RegExp, language: string])[] = [
   [/\.py$/i, 'Python'],
   [/\.ipynb$/i, 'notebook'],
   [/^(?:GNU)?makefile$|\.mk$/i, 'makefile'],
+  [/\.(?:pem|crt|cer)$/i, 'certificate'],
 ];
 
 /** Programs that are read only where they launch instances. */

@@ -1,4 +1,5 @@
 import type { SubjectOf } from '../../core/document.ts';
+import { type Host, noHost } from '../../core/host.ts';
 import type { Surface } from '../../core/rule.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import { known, pattern } from '../../core/value.ts';
@@ -78,12 +79,33 @@ const REPLACEMENTS = {
 const SAMPLE =
   /\.(?:example|sample|template|dist|tmpl|tpl|default|defaults)$|(?:^|[./-])(?:example|sample|template)\.env$|\.env\.(?:example|sample|template|dist|defaults?)\b/i;
 
+/** Bundlers by what tells of them in a folder, and the names of the settings that each puts into programs. */
+const BUNDLERS: readonly (readonly [name: string, file: RegExp, dependency: RegExp, settings: RegExp])[] = [
+  ['Vite', /^vite\.config\./, /"vite"\s{0,9}:/, /^VITE_/],
+  ['Create React App', /^$/, /"react-scripts"\s{0,9}:/, /^REACT_APP_/],
+  ['Next.js', /^next\.config\./, /"next"\s{0,9}:/, /^NEXT_PUBLIC_/],
+  ['webpack', /^webpack\.config\./, /"webpack"\s{0,9}:/, /^/],
+  ['Parcel', /^\.parcelrc$/, /"parcel"\s{0,9}:/, /^/],
+];
+
+/** The bundler beside an environment file that puts a setting into the programs that browsers load. */
+function bundlerOf(file: SourceFile, host: Host, setting: string): string | undefined {
+  const names = host.siblings(file);
+  if (names === 'unknown') return undefined;
+  const manifest = names.includes('package.json') ? host.read(file, 'package.json') : undefined;
+  const text = typeof manifest === 'object' ? manifest.text : '';
+  // The first that is there decides: webpack is a part of others.
+  const found = BUNDLERS.find(([, pattern, dependency]) => names.some((name) => pattern.test(name)) || dependency.test(text));
+  return found?.[3].test(setting) ? found[0] : undefined;
+}
+
 /** Variables that the lines of a script or of an environment file set, where they may hold a secret. */
 export function* commandCredentials(
   file: SourceFile,
   lines: readonly ScannedLine[],
   kind: Extract<LineKind, 'shell' | 'dotenv'>,
   surface: Surface,
+  host: Host = noHost,
 ): Generator<SubjectOf<CredentialSubjects>> {
   if (SAMPLE.test(file.root.path)) return;
   for (const { code, start: lineStart, heredoc } of lines) {
@@ -104,6 +126,7 @@ export function* commandCredentials(
           holder: kind === 'shell' ? 'this script' : 'this environment file',
           replacement: REPLACEMENTS[kind].replace('{name}', name),
           isSecretPlace: false,
+          ...(kind === 'dotenv' && { environment: { bundler: () => bundlerOf(file, host, name) } }),
           // A shell puts variables in wherever there are no single quotes.
           value: () => (single === undefined && /[$`]/.test(text) ? pattern(place, [{ hole: 'any', name }]) : known(place, text)),
         },

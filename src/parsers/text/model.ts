@@ -154,6 +154,11 @@ export class TextLine implements Located {
     return this.kind === 'python' || this.kind === 'javascript';
   }
 
+  /** Whether the line is of a file that the program writes: the body of a heredoc. */
+  get isOtherFile(): boolean {
+    return this.line.heredoc;
+  }
+
   /** The strings of the line. */
   get strings(): ScannedLine['strings'] {
     return this.line.strings;

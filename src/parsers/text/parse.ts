@@ -1,4 +1,5 @@
 import type { Comment, Document, Parser, Problem, SubjectOf } from '../../core/document.ts';
+import type { Host } from '../../core/host.ts';
 import type { SourceFile, Span } from '../../core/source-file.ts';
 import { fleetCommands, launches, mayLaunch } from '../ec2/commands.ts';
 import type { Subjects } from '../subjects.ts';
@@ -24,10 +25,10 @@ const KINDS: Readonly<Record<string, LineKind>> = {
 const parser: Parser<Subjects> = {
   format: 'text',
   claims: textClaims,
-  parse(file) {
+  parse(file, host) {
     const language = languageOf(file.path, file.text);
     if (language === 'notebook') return notebook(file);
-    const document = new TextDocument(file, KINDS[language ?? ''] ?? 'other');
+    const document = new TextDocument(file, KINDS[language ?? ''] ?? 'other', host);
     return { document, problems: document.problems() };
   },
 };
@@ -44,6 +45,7 @@ class TextDocument implements Document<Subjects> {
   constructor(
     readonly file: SourceFile,
     private readonly kind: LineKind,
+    private readonly host: Host,
   ) {}
 
   problems(): Problem[] {
@@ -56,7 +58,8 @@ class TextDocument implements Document<Subjects> {
     if (kind === 'shell' && file.text.includes('create-capacity-reservation-fleet')) yield* fleetCommands(file, this.#scanned().lines);
     if (mayLaunch(file.text)) yield* launches(file, this.#scanned().lines, kind);
     if (kind === 'shell' && /\bpull\b/.test(file.text)) yield* commandImages(file, this.#scanned().lines, 'text');
-    if ((kind === 'shell' || kind === 'dotenv') && MAY_HOLD_SECRETS.test(file.text)) yield* commandCredentials(file, this.#scanned().lines, kind, 'text');
+    if ((kind === 'shell' || kind === 'dotenv') && MAY_HOLD_SECRETS.test(file.text))
+      yield* commandCredentials(file, this.#scanned().lines, kind, 'text', this.host);
   }
 
   *comments(): Generator<Comment> {
