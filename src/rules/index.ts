@@ -2104,6 +2104,18 @@ export const rules: readonly RegistryEntry[] = [
     load: () => import('./image/invalid-reference.ts').then((module) => module.default),
   },
   {
+    id: 'image/unpinned-digest',
+    profile: 'strict',
+    severity: 'info',
+    subjects: ['image.reference'],
+    summary: 'An image is named by its version and not by its content.',
+    aliases: ['k8s/image-digest'],
+    equivalents: ['checkov:CKV_K8S_43'],
+    surfaces: ['dockerfile', 'cloudformation', 'sam', 'cdk', 'kubernetes', 'yaml', 'text', 'config'],
+    tags: ['containers', 'supply-chain', 'reproducibility'],
+    load: () => import('./image/unpinned-digest.ts').then((module) => module.default),
+  },
+  {
     id: 'image/unpinned-tag',
     profile: 'recommended',
     severity: 'warning',
