@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SourceFile } from '../../src/core/source-file.ts';
-import { insertPair, literalEdit } from '../../src/parsers/yaml/edit.ts';
+import { insertPair, literalEdit, removePair } from '../../src/parsers/yaml/edit.ts';
 import type { MapNode, Node } from '../../src/parsers/yaml/node.ts';
 import { parseJson, parseYaml } from '../../src/parsers/yaml/parse.ts';
 
@@ -71,4 +71,27 @@ test('a literal is replaced where it is written out, and only there', () => {
   expect(literalEdit(place(34, 44), 'nodejs16.x', 'nodejs24.x')).toBeUndefined();
   expect(literalEdit(place(9, 21), 'nodejs16.x', 'a: b')).toBeUndefined();
   expect(literalEdit(place(9, 21), undefined, 'a')).toBeUndefined();
+});
+
+describe('a pair is taken out of its map', () => {
+  const removed = async (text: string): Promise<string | undefined> => {
+    const { file, root } = await parse(text);
+    const pair = (at(root, ['P']) as MapNode).get('X');
+    const edit = pair && removePair({ file, span: pair.key.span, path: 'P/X' }, { file, span: pair.value.span, path: 'P/X' });
+    return edit && text.slice(0, edit.at.span.start) + edit.text + text.slice(edit.at.span.end);
+  };
+  const cases: [string, string, string | undefined][] = [
+    ['block', 'P:\n  A: 1\n  X: 2\n  B: 3\n', 'P:\n  A: 1\n  B: 3\n'],
+    ['block, behind a comma', 'P:\n  A: one,\n  X: 2\n', 'P:\n  A: one,\n'],
+    ['the last line', 'P:\r\n  A: 1\r\n  X: 2', 'P:\r\n  A: 1\r\n'],
+    ['CRLF', 'P:\r\n  X: 2\r\n  A: 1\r\n', 'P:\r\n  A: 1\r\n'],
+    ['flow, first', 'P: {X: 2, A: 1}\n', 'P: {A: 1}\n'],
+    ['flow, last', 'P: {A: 1, X: 2}\n', 'P: {A: 1}\n'],
+    ['JSON, last', '{\n  "P": {\n    "A": 1,\n    "X": "2"\n  }\n}\n', '{\n  "P": {\n    "A": 1\n  }\n}\n'],
+    ['JSON, first', '{\n  "P": {\n    "X": 2,\n    "A": 1\n  }\n}\n', '{\n  "P": {\n    "A": 1\n  }\n}\n'],
+    ['the only one in braces', 'P: {X: 2}\n', undefined],
+    ['a comment on the line', 'P:\n  A: 1\n  X: 2 # two\n', undefined],
+    ['several lines', 'P:\n  A: 1\n  X: |\n    two\n', undefined],
+  ];
+  test.each(cases)('%s', async (_, text, expected) => expect(await removed(text)).toBe(expected));
 });

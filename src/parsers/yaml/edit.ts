@@ -72,6 +72,28 @@ function isOneLine({ text }: SourceFile, { key, value, aliasSpan }: Pair): boole
   return !/[\r\n]/.test(text.slice(key.span.start, value.span.end));
 }
 
+/**
+ * The edit that takes a pair out of its map: the line that it has for itself, or what stands between two commas. Undefined where it takes
+ * more than one line, or a comment would go with it.
+ */
+export function removePair(key: Located, value: Located): Edit | undefined {
+  const { file, path } = key;
+  const { text } = file;
+  if (value.file !== file || value.span.start < key.span.end || /[\r\n#]/.test(text.slice(key.span.start, value.span.end))) return undefined;
+  const from = startOfLine(text, key.span.start);
+  const to = endOfLine(text, value.span.end);
+  const rest = text.slice(value.span.end, to).trim();
+  const removal = (start: number, end: number): Edit => ({ at: { file, span: { start, end }, path }, text: '' });
+  const ownsLine = text.slice(from, key.span.start).trim() === '' && (rest === '' || rest === ',');
+  const before = /,[ \t]*(?:\r?\n[ \t]*)?$/.exec(text.slice(Math.max(0, key.span.start - 400), key.span.start));
+  // The last of a map in braces: the comma before it goes, too.
+  if (before && rest !== ',' && /^\s*\}/.test(text.slice(value.span.end, value.span.end + 400)))
+    return removal(key.span.start - before[0].length, value.span.end);
+  if (ownsLine) return removal(from, text.startsWith('\r\n', to) ? to + 2 : Math.min(to + 1, text.length));
+  const after = /^[ \t]*,[ \t]*/.exec(text.slice(value.span.end, to));
+  return after ? removal(key.span.start, value.span.end + after[0].length) : undefined;
+}
+
 const edit = (file: SourceFile, path: string, offset: number, text: string): Edit => {
   const span: Span = { start: offset, end: offset };
   const at: Located = { file, span, path };

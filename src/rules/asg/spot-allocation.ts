@@ -1,5 +1,5 @@
 import { spotDistribution, writtenFor } from '../../parsers/cloudformation/scaling.ts';
-import { literalEdit } from '../../parsers/yaml/edit.ts';
+import { literalEdit, removePair } from '../../parsers/yaml/edit.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -43,15 +43,15 @@ export default defineRule({
         report({ at, message: 'none', data });
       }
       if (!strategy.is('lowest-price')) return;
-      const hasPools = !distribution.get('SpotInstancePools').isAbsent;
-      const pools = hasPools ? ` and take ${group.called('SpotInstancePools')} away` : '';
+      const pools = distribution.get('SpotInstancePools');
+      const key = distribution.keyAt('SpotInstancePools');
       // With pools, the other strategy alone would be refused.
-      const edit = hasPools ? undefined : literalEdit(strategy.origin, strategy.string, 'price-capacity-optimized');
+      const edits = [literalEdit(strategy.origin, strategy.string, 'price-capacity-optimized'), ...(pools.isAbsent ? [] : [key && removePair(key, pools)])];
       report({
         at: strategy,
         message: 'lowestPrice',
-        data: { ...data, pools },
-        ...(edit && { fix: { title: 'Look at capacity, too', safety: 'safe', edits: [edit] } }),
+        data: { ...data, pools: pools.isAbsent ? '' : ` and take ${group.called('SpotInstancePools')} away` },
+        ...(edits.every((edit) => edit !== undefined) && { fix: { title: 'Look at capacity, too', safety: 'safe', edits } }),
       });
     },
   }),

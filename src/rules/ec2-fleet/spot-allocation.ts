@@ -1,6 +1,6 @@
 import type { Value } from '../../core/value.ts';
 import type { Resource } from '../../parsers/cloudformation/resource.ts';
-import { literalEdit } from '../../parsers/yaml/edit.ts';
+import { literalEdit, removePair } from '../../parsers/yaml/edit.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -34,18 +34,19 @@ export default defineRule({
     },
   },
   create: ({ report }) => {
-    const judge = (fleet: Resource, strategy: Value, pools: Value, property: string, right: string): void => {
+    const judge = (fleet: Resource, settings: Value, property: string, right: string): void => {
+      const [strategy, pools] = [settings.get('AllocationStrategy'), settings.get('InstancePoolsToUseCount')];
       const data = { name: fleet.logicalId, property, right };
       if (strategy.isAbsent) report({ at: strategy, message: 'none', data });
       if (!strategy.matches(/^lowest-?price$/i)) return;
-      const hasPools = !pools.isAbsent;
+      const key = settings.keyAt('InstancePoolsToUseCount');
       // With pools, the other strategy alone would be refused.
-      const edit = hasPools ? undefined : literalEdit(strategy.origin, strategy.string, right);
+      const edits = [literalEdit(strategy.origin, strategy.string, right), ...(pools.isAbsent ? [] : [key && removePair(key, pools)])];
       report({
         at: strategy,
         message: 'lowestPrice',
-        data: { ...data, pools: hasPools ? ` and take ${fleet.called('InstancePoolsToUseCount')} away` : '' },
-        ...(edit && { fix: { title: 'Look at capacity, too', safety: 'safe', edits: [edit] } }),
+        data: { ...data, pools: pools.isAbsent ? '' : ` and take ${fleet.called('InstancePoolsToUseCount')} away` },
+        ...(edits.every((edit) => edit !== undefined) && { fix: { title: 'Look at capacity, too', safety: 'safe', edits } }),
       });
     };
     return {
@@ -53,14 +54,13 @@ export default defineRule({
         const [target, options] = [fleet.prop('TargetCapacitySpecification'), fleet.prop('SpotOptions')];
         if (!target.get('DefaultTargetCapacityType').is('spot') && !((target.get('SpotTargetCapacity').number ?? 0) > 0)) return;
         const property = `${fleet.called('SpotOptions')}.${fleet.called('AllocationStrategy')}`;
-        judge(fleet, options.get('AllocationStrategy'), options.get('InstancePoolsToUseCount'), property, 'price-capacity-optimized');
+        judge(fleet, options, property, 'price-capacity-optimized');
       },
       'cfn.resource:AWS::EC2::SpotFleet'(fleet) {
         const request = fleet.prop('SpotFleetRequestConfigData');
         const [total, demanded] = [request.get('TargetCapacity').number, request.get('OnDemandTargetCapacity')];
         if (!demanded.isAbsent && (total === undefined || demanded.number === undefined || total <= demanded.number)) return;
-        const strategy = request.get('AllocationStrategy');
-        judge(fleet, strategy, request.get('InstancePoolsToUseCount'), fleet.called('AllocationStrategy'), 'priceCapacityOptimized');
+        judge(fleet, request, fleet.called('AllocationStrategy'), 'priceCapacityOptimized');
       },
     };
   },
