@@ -31,6 +31,8 @@ test.each([
   ['a byte order mark before it', `\uFEFF${JSON.stringify(TYPES)}`, true],
   ['an EC2 Fleet', JSON.stringify({ TargetCapacitySpecification: { TotalTargetCapacity: 2 }, LaunchTemplateConfigs: [] }), false],
   ['a list of overrides', JSON.stringify([{ InstanceType: 'm7i.large', SubnetId: 'subnet-0aaa1111bbbb2222c' }]), false],
+  ['reservations', JSON.stringify(TYPES.map((type) => ({ ...type, CapacityReservationId: 'cr-0123456789abcdef0' }))), false],
+  ['items of AWS Config', JSON.stringify([{ resourceType: 'AWS::EC2::CapacityReservation', configuration: TYPES[0] }]), false],
   ['nothing', '', false],
 ])('claims %s: %#', (_, text, taken) => {
   expect(claims('fleet.json', text) !== undefined).toBe(taken);

@@ -1,15 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import type { Located } from '../../core/document.ts';
-import { absent, known, map, type Place, unknown, type Value } from '../../core/value.ts';
+import { absent, known, list, map, type Place, unknown, type Value } from '../../core/value.ts';
 import type { Resource } from '../cloudformation/resource.ts';
 import type { Node } from './code.ts';
 import type { App, Construct } from './constructs.ts';
 import { type Context, staticKey } from './evaluate.ts';
 import { keyOf } from './names.ts';
 import { principalMap } from './policy-objects.ts';
-import { alongWay, firstProp, WAYS, type Way } from './ways.ts';
+import { alongWay, firstProp, object, WAYS, type Way } from './ways.ts';
 
-/** A resource that a method of a function makes: `fn.addFunctionUrl({ … })`. */
+/** A resource that a method of a construct makes: `fn.addFunctionUrl({ … })`, `group.scaleOnMetric('Up', { … })`. */
 class CallResource implements Resource<any> {
   readonly surface = 'cdk';
   readonly declaredType: string;
@@ -22,6 +22,8 @@ class CallResource implements Resource<any> {
     readonly type: string,
     private readonly props: Node | undefined,
     private readonly supplied: Readonly<Record<string, Value>>,
+    /** What the props call properties, where no way says it. */
+    private readonly names: Readonly<Record<string, string>> = {},
   ) {
     const { code, classes } = template;
     const { property } = node.callee as TSESTree.MemberExpression;
@@ -63,11 +65,11 @@ class CallResource implements Resource<any> {
 
   called(property: string): string {
     const way = WAYS[this.type]?.[property];
-    return way === undefined ? property : firstProp(way);
+    return way === undefined ? (this.names[property] ?? property) : firstProp(way);
   }
 }
 
-/** The resources that methods of functions make in a program. */
+/** The resources that methods of functions and of Auto Scaling groups make in a program. */
 export function* madeResources(app: App): Generator<Resource> {
   for (const node of app.code.nodes) {
     if (node.type !== 'CallExpression' || node.callee.type !== 'MemberExpression') continue;
@@ -135,7 +137,49 @@ const METHODS: Readonly<Record<string, (app: App, call: TSESTree.CallExpression,
       Principal: principalOf(app, grantee, here),
     });
   },
+  scaleOnCpuUtilization: (app, call, receiver) =>
+    scalingPolicy(app, call, receiver, { TargetValue: 'targetUtilizationPercent' }, (props, place) => ({
+      PolicyType: known(place, 'TargetTrackingScaling'),
+      TargetTrackingConfiguration: object(place, {
+        PredefinedMetricSpecification: object(place, { PredefinedMetricType: known(place, 'ASGAverageCPUUtilization') }),
+        TargetValue: props.get('targetUtilizationPercent'),
+      }),
+    })),
+  scaleOnMetric: (app, call, receiver) =>
+    scalingPolicy(app, call, receiver, { AdjustmentType: 'adjustmentType', ScalingAdjustment: 'change' }, (props, place) => {
+      const [type, steps] = [props.get('adjustmentType'), props.get('scalingSteps')];
+      return {
+        PolicyType: known(place, 'StepScaling'),
+        AdjustmentType: type.isAbsent ? known(place, 'ChangeInCapacity') : type,
+        StepAdjustments:
+          steps.kind === 'list'
+            ? list(
+                steps,
+                steps.items.map((step) => object(step, { ScalingAdjustment: step.get('change') })),
+                steps.complete,
+              )
+            : steps,
+      };
+    }),
 };
+
+/** The policy that a method of an Auto Scaling group makes; those of services and tables have the same names. */
+function scalingPolicy(
+  app: App,
+  call: TSESTree.CallExpression,
+  receiver: Node,
+  names: Readonly<Record<string, string>>,
+  settings: (props: Value, place: Place) => Record<string, Value>,
+): Resource | undefined {
+  const group = app.constructOf(receiver);
+  const props = argument(call, 1);
+  if (group?.type !== 'AWS::AutoScaling::AutoScalingGroup' || !props) return undefined;
+  const here = contextOf(app, call);
+  const supplied = { AutoScalingGroupName: group.reference(undefined, receiver, here), ...settings(app.evaluator.value(props, here), app.place(call, here)) };
+  const id = argument(call, 0);
+  const name = id && app.evaluator.value(id, here).string;
+  return new CallResource(app, call, name ?? group.logicalId, 'AWS::AutoScaling::ScalingPolicy', props, supplied, names);
+}
 
 function argument(call: TSESTree.CallExpression, index: number): Node | undefined {
   const node = call.arguments[index];

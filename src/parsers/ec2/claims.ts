@@ -6,6 +6,8 @@ import type { Claim } from '../../core/document.ts';
  */
 export function claims(name: string, text: string): Claim | undefined {
   if (!/\.json$/i.test(name)) return undefined;
+  // Reservations that exist already, as the AWS CLI and AWS Config list them, have the same names in them.
+  if (/"(?:resourceType|CapacityReservationId)"\s{0,20}:/.test(text)) return undefined;
   if (/^\uFEFF?\s*\[/.test(text))
     return /"InstancePlatform"\s{0,20}:/.test(text) && /"InstanceType"\s{0,20}:/.test(text)
       ? { sure: true, reason: 'instance types with their platforms' }
