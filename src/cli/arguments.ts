@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { nearest } from '../core/text.ts';
 import { UsageError } from './io.ts';
 
-export const commands = ['check', 'files', 'explain', 'rules', 'init', 'aws'] as const;
+export const commands = ['check', 'files', 'explain', 'rules', 'init', 'graph', 'aws'] as const;
 export type Command = (typeof commands)[number];
 
 export const commandHelp: Readonly<Record<Command, { readonly usage: string; readonly text: string }>> = {
@@ -11,6 +11,7 @@ export const commandHelp: Readonly<Record<Command, { readonly usage: string; rea
   explain: { usage: 'lintel explain <rule>', text: 'Say what a rule demands, why, and how to comply.' },
   rules: { usage: 'lintel rules [options]', text: 'List the rules.' },
   init: { usage: 'lintel init', text: 'Write a configuration file to start from.' },
+  graph: { usage: 'lintel graph <paths…>', text: 'Draw the queues of YARN and the pipelines of Fluent Bit.' },
   aws: { usage: 'lintel aws config-rule', text: 'Try the rule of AWS Config on a saved event.' },
 };
 
@@ -26,7 +27,7 @@ interface Option {
 }
 
 const check = ['check'] as const;
-const linting = ['check', 'files'] as const;
+const linting = ['check', 'files', 'graph'] as const;
 const severities = ['error', 'warning', 'info'] as const;
 const profiles = ['recommended', 'strict', 'all'] as const;
 

@@ -44,6 +44,8 @@ async function run(args: Arguments, io: Io, parts: Parts): Promise<0 | 1 | 2> {
       return (await import('./list-rules.ts')).listRules(args, io, parts);
     case 'init':
       return (await import('./init.ts')).init(args, io);
+    case 'graph':
+      return (await import('./graph.ts')).graph(args, io, parts);
     case 'aws':
       return (await import('./aws.ts')).aws(args, io, parts);
   }
