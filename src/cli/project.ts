@@ -9,7 +9,7 @@ import type { Subjects } from '../parsers/subjects.ts';
 import { visible } from '../reporters/visible.ts';
 import type { RegistryEntry } from '../rules/define-rule.ts';
 import type { Arguments } from './arguments.ts';
-import { gitRootOf, isInside, reasonOf, slashed } from './files.ts';
+import { commonFolder, gitRootOf, isInside, reasonOf, slashed } from './files.ts';
 import { type Io, UsageError } from './io.ts';
 
 /** What lintel is made of; a test may give its own. */
@@ -93,8 +93,10 @@ function settleRoot(usual: string, targets: readonly string[]): { root: string; 
     const folder = folderOf(target);
     return folder === undefined ? [] : [folder];
   });
-  const common = folders.reduce<string | undefined>((known, folder) => (known === undefined ? folder : commonFolder(known, folder)), undefined);
-  if (common === undefined) return { root: usual, resolved };
+  const [first, ...others] = folders;
+  if (first === undefined) return { root: usual, resolved };
+  const common = others.reduce<string | undefined>((known, folder) => known && commonFolder(known, folder), first);
+  if (common === undefined) throw new UsageError('the paths are on different drives; lint those of one drive at a time');
   return { root: gitRootOf(common) ?? common, resolved };
 }
 
@@ -115,10 +117,4 @@ function folderOf(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function commonFolder(a: string, b: string): string {
-  let folder = a;
-  while (!isInside(folder, b)) folder = dirname(folder);
-  return folder;
 }

@@ -8,6 +8,7 @@ export function patternMistake(pattern: string): string | undefined {
   if (bare.startsWith('./')) return `"${pattern}" matches nothing; patterns start at the root, so write "${pattern.replace('./', '/')}"`;
   if (bare.split('/').includes('..')) return `"${pattern}" leaves the root; patterns match paths below it`;
   if (/^[A-Za-z]:[\\/]/.test(bare)) return `"${pattern}" is an absolute path; patterns start at the root`;
+  if (/\\[A-Za-z0-9]/.test(bare)) return `"${pattern}" has a backslash before a letter or digit, which does nothing; write / between folders`;
   if (endsInBackslash(bare)) return `"${pattern}" ends in a backslash; write / between folders`;
   if (hasOpenBracket(bare)) return `"${pattern}" has a [ without a ]; write \\[ for the character`;
   return undefined;

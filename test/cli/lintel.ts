@@ -8,7 +8,7 @@ import { fakeParts } from './fakes.ts';
 
 /** A folder with files, taken away when the test is over. */
 export function folderWith(files: Readonly<Record<string, string | Uint8Array>>): string {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'lintel-test-')));
+  const folder = realpathSync.native(mkdtempSync(join(tmpdir(), 'lintel-test-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const [path, content] of Object.entries(files)) write(folder, path, content);
   return folder;

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { Located } from '../../src/core/document.ts';
 import { noHost } from '../../src/core/host.ts';
@@ -10,7 +11,7 @@ import type { Value } from '../../src/core/value.ts';
 import { parsers } from '../../src/parsers/index.ts';
 import type { Subjects } from '../../src/parsers/subjects.ts';
 
-const corpus = new URL('../../../shared/corpus', import.meta.url).pathname;
+const corpus = fileURLToPath(new URL('../../../shared/corpus', import.meta.url));
 const subjects = ['cfn.resource', 'iam.statement', 'docker.instruction', 'fluentbit.section', 'kubernetes.object', 'text.scalar', 'text.line', 'parse.problem'];
 
 /** A rule that reports whatever is there to be judged, and the problems of the text apart from it. */
