@@ -182,7 +182,7 @@ function toolIndex() {
 /** Other tools' ids with the rules that check the same, sorted. */
 function equivalents() {
   const pairs = rules.flatMap(({ meta }) => (meta.equivalents ?? []).map((equivalent) => [equivalent, meta.id]));
-  return pairs.sort(([a], [b]) => (a < b ? -1 : 1));
+  return pairs.sort(([a, one], [b, other]) => a.localeCompare(b, 'en', { numeric: true }) || (one < other ? -1 : 1));
 }
 
 /** What stands for what in lintel, tool by tool: options and suppressions by hand, checks from the rules. */
@@ -204,7 +204,7 @@ function migrationPage() {
     '',
     'lintel checks what its [rules](../rules-docs/README.md) say and no more: run it beside the other tool, compare, then turn off there what lintel covers.',
     "`lintel rules --equivalent <id>` answers for one check; where the id of another tool's check stands instead of a rule, lintel names the rule that is meant.",
-    "Other tools' suppression comments are not read. [Adopting](adopting.md) shows how to begin with a baseline instead of moving each of them.",
+    'The exceptions that your templates and Dockerfiles note for checkov, cfn-lint, cfn-nag, cdk-nag and hadolint hold for the rules that check the same, once `compat` in the configuration lists the tool. [Adopting](adopting.md) shows how to begin with a baseline instead.',
     '',
     ...sections,
   );

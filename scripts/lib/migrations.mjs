@@ -9,8 +9,12 @@ export const migrations = [
       ['`--soft-fail`', '`--exit-zero`'],
       ['`--hard-fail-on <severity>`', '`--fail-on <severity>`'],
       ['`-o sarif`, `junitxml`', '`--format sarif`, `junit`; several at once as `--format sarif:lintel.sarif`'],
-      ['`--baseline <file>`', '`--baseline <file>`'],
-      ['`# checkov:skip=ID:reason` in a resource', '`# lintel-disable-block <rule>: reason` above it, or `Metadata.lintel.disable` in it'],
+      ['`--create-baseline`, `--baseline <file>`', '`--baseline <file> --update-baseline`, `--baseline <file>`'],
+      ['`.checkov.yaml`', '`lintel.config.yaml`, see `lintel init`'],
+      [
+        '`# checkov:skip=ID:reason`, `Metadata.checkov.skip` in a resource',
+        'read with `compat: [checkov]` in the configuration; new ones: `# lintel-disable-block <rule>: reason` above the resource, or `Metadata.lintel.disable` in it',
+      ],
     ],
   },
   {
@@ -18,10 +22,14 @@ export const migrations = [
     title: 'cfn-lint',
     note: 'cfn-lint checks that a template is valid against the schemas of its resources, which lintel does not: keep it for that.',
     rows: [
-      ['`-i`, `-c`', '`--skip`, `--select`'],
+      ['`-i <ids>`', '`--skip <rules>`'],
+      ['`-c I`', '`--profile strict`'],
       ['`-f sarif`, `junit`, `parseable`', '`--format sarif`, `junit`, `compact`'],
       ['exit code of bits: 2 errors, 4 warnings, 8 infos', 'exit code 1 at or above `--fail-on`'],
-      ['`Metadata.cfn-lint.config.ignore_checks` of a resource', '`Metadata.lintel.disable: [{id, reason}]` of a resource'],
+      [
+        '`Metadata.cfn-lint.config.ignore_checks` of a resource',
+        'read with `compat: [cfn-lint]` in the configuration; new ones: `Metadata.lintel.disable: [{id, reason}]` of the resource',
+      ],
       ['`.cfnlintrc`', '`lintel.config.yaml`, see `lintel init`'],
     ],
   },
@@ -34,19 +42,22 @@ export const migrations = [
       ['`-t`, `--failure-threshold`', '`--fail-on`'],
       ['`--trusted-registries`', '`settings.allowedRegistries` in the configuration'],
       ['`-f sarif`, `gitlab_codeclimate`, `junit`', '`--format sarif`, `gitlab`, `junit`'],
-      ['`# hadolint ignore=ID`', '`# lintel-disable-next-line <rule>: reason`'],
+      [
+        '`# hadolint ignore=ID`, `# hadolint global ignore=ID`',
+        'read with `compat: [hadolint]` in the configuration; new ones: `# lintel-disable-next-line <rule>: reason`, `# lintel-disable-file <rule>: reason`',
+      ],
       ['`hadolint - < Dockerfile`', '`lintel --stdin --stdin-filename Dockerfile < Dockerfile`'],
     ],
   },
   {
     tool: 'cdk-nag',
     title: 'cdk-nag',
-    note: 'cdk-nag runs inside of a synthesis. lintel needs none: it reads the templates that `cdk synth` wrote, wherever they are.',
+    note: 'cdk-nag runs inside of a synthesis. lintel needs none: it reads programs in TypeScript and JavaScript as they are written. What only a synthesis knows is in the templates that `cdk synth` writes; lintel reads these when they are named, though git ignores them.',
     rows: [
-      ['`Aspects.of(app).add(new AwsSolutionsChecks())`', '`lintel cdk.out` after `cdk synth`'],
+      ['`Aspects.of(app).add(new AwsSolutionsChecks())`', '`lintel`, and `lintel cdk.out` after `cdk synth`'],
       [
         '`NagSuppressions.addResourceSuppressions` with a reason',
-        '`Metadata.lintel.disable: [{id, reason}]` of the resource, or `overrides` in the configuration',
+        'in the program `// lintel-disable-next-line <rule>: reason`; in templates read with `compat: [cdk-nag]` in the configuration',
       ],
     ],
   },

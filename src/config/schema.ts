@@ -96,7 +96,9 @@ function schema(formats: readonly string[], rules: object): object {
         description: 'Path patterns of templates to the values of their parameters. Parameters that are not named stay open.',
         additionalProperties: { type: 'object', additionalProperties: parameterValue },
       },
-      compat: strings('Other tools whose exceptions, noted in templates for checks that lintel has too, hold for lintel.', { enum: [...foreignTools] }),
+      compat: strings('Other tools whose exceptions, noted in templates and Dockerfiles for checks that lintel has too, hold for lintel.', {
+        enum: [...foreignTools],
+      }),
       settings: {
         type: 'object',
         description: 'Facts that several rules share.',

@@ -89,7 +89,7 @@ export interface MetadataSuppression {
 }
 
 /** Tools whose exceptions lintel can honour. */
-export const foreignTools = ['cfn-lint', 'cfn-nag', 'cdk-nag', 'checkov'] as const;
+export const foreignTools = ['cfn-lint', 'cfn-nag', 'cdk-nag', 'checkov', 'hadolint'] as const;
 
 /** An exception that is noted for another tool. */
 export interface ForeignSuppression {

@@ -1,5 +1,5 @@
 import { ChoiceSpace } from '../../core/choices.ts';
-import type { Document, Parsed, Parser, Problem, SubjectOf } from '../../core/document.ts';
+import type { Document, ForeignSuppression, Parsed, Parser, Problem, SubjectOf } from '../../core/document.ts';
 import type { SourceFile, Span } from '../../core/source-file.ts';
 import type { ImageReference } from '../image/model.ts';
 import type { Subjects } from '../subjects.ts';
@@ -136,6 +136,7 @@ class Reader {
       subjects: () => this.#subjects(),
       comments: () => this.lines.comments,
       nodeAt: (offset) => this.#nodeAt(offset),
+      foreignSuppressions: () => this.#forHadolint(),
     };
   }
 
@@ -247,6 +248,18 @@ class Reader {
   }
 
   /** The first instruction that begins on the line of an offset or below. */
+  /** The exceptions for hadolint: `# hadolint ignore=<ids>` before an instruction, `# hadolint global ignore=<ids>` for the file. */
+  *#forHadolint(): Generator<ForeignSuppression> {
+    const { text } = this.file;
+    if (!text.includes('hadolint')) return;
+    for (const comment of this.lines.comments) {
+      const [, all, ids] = /^[ \t]*hadolint[ \t]+(global[ \t]+)?ignore[ \t]*=[ \t]*([A-Z\d, \t]+)/.exec(comment.text) ?? [];
+      const covers = all ? { start: 0, end: text.length + 1 } : this.#nodeAt(comment.span.end);
+      if (ids === undefined || !covers) continue;
+      for (const id of ids.split(',')) yield { tool: 'hadolint', id: id.trim(), covers, reason: undefined, by: 'comment' };
+    }
+  }
+
   #nodeAt(offset: number): Span | undefined {
     const from = this.file.lineStart(this.file.positionAt(offset).line);
     this.#starts ??= this.#instructions.map(({ span }) => span.start);
