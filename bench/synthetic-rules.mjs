@@ -21,6 +21,8 @@ const meta = (i) => ({
   tags: ['synthetic', 'security'],
   since: '0.1.0',
 });
+/** What of a description the code of a rule has in the program. */
+const judging = ({ id, severity, precision, scope, surfaces }) => ({ id, severity, precision, scope, surfaces });
 const subject = (i) => (isLoaded(i) ? 'cfn.resource' : `cfn.resource:AWS::Synthetic::Type${i}`);
 
 function rule(i) {
@@ -37,7 +39,7 @@ function rule(i) {
 
 /** Entries that fill a registry of `own` rules up to `total`. */
 export const syntheticEntries = (own, total) =>
-  Array.from({ length: Math.max(0, total - own) }, (_, i) => ({ light: lightEntry(rule(i)), chunk: `synthetic-topic:${topicOf(i)}`, name: `rule${i}` }));
+  Array.from({ length: Math.max(0, total - own) }, (_, i) => ({ light: lightEntry(rule(i)), meta: meta(i), chunk: `synthetic-topic:${topicOf(i)}` }));
 
 /** Resolves the chunks that a padded registry loads. */
 export function syntheticRules() {
@@ -48,7 +50,9 @@ export function syntheticRules() {
       onLoad({ filter: /.*/, namespace: 'synthetic-topic' }, ({ path }) => {
         const own = Array.from({ length: 600 }, (_, i) => i).filter((i) => topicOf(i) === path);
         const text = own.map(
-          (i) => `export const rule${i} = { meta: ${JSON.stringify(meta(i))}, messages: { found: { text: '{name} is synthetic.', advice: 'Take it away.' } },
+          (
+            i,
+          ) => `export const ruleNumber${i} = { meta: ${JSON.stringify(judging(meta(i)))}, messages: { found: { text: '{name} is synthetic.', advice: 'Take it away.' } },
             create: (context) => ({ '${subject(i)}'(resource) {
               if (resource.logicalId === 'Synthetic${i}') context.report({ at: resource.at, message: 'found', data: { name: resource.logicalId } });
             } }) };`,

@@ -133,10 +133,10 @@ export async function run(rule: Rule<Subjects>, subjects: readonly string[], fil
   const suppressions = new Suppressions(new RuleNames(registry), now);
   const options: LintOptions<Subjects> = {
     parsers: parsers.map((entry) => watched(entry, record)),
-    rules: registry
-      .filter(({ id }) => id !== rule.meta.id && aboutSuppressions)
-      .concat({ ...rule.meta, aliases: [], equivalents: [], subjects, load: async () => checked(rule) })
-      .sort((a, b) => (a.id < b.id ? -1 : 1)),
+    rules: [
+      ...registry.filter(({ id }) => id !== rule.meta.id && aboutSuppressions),
+      { id: rule.meta.id, profile: 'recommended' as const, surfaces: rule.meta.surfaces, subjects, load: async () => checked(rule) },
+    ].sort((a, b) => (a.id < b.id ? -1 : 1)),
     host: memoryHost(files),
     settings: { ...noSettings, ...fixture?.settings },
     now,

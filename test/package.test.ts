@@ -29,12 +29,12 @@ test('the tarball holds the program, its schema and its licences, and nothing el
   expect(status).toBe(0);
   const [{ files }] = JSON.parse(stdout) as [{ files: readonly { readonly path: string }[] }];
   const paths = files.map(({ path }) => path);
-  for (const needed of ['bin/lintel.js', 'dist/cli.js', 'dist/iam.pack', 'schema/lintel.schema.json', 'LICENSE', 'NOTICE', 'README.md', 'package.json'])
+  for (const needed of ['bin/lintel.js', 'dist/cli.js', 'dist/iam.pack', 'dist/rules.json', 'schema/lintel.schema.json', 'LICENSE', 'NOTICE', 'README.md', 'package.json'])
     expect(paths).toContain(needed);
   expect(
     paths.filter(
       (path) =>
-        !/^(bin\/lintel\.js|dist\/(chunks\/)?[\w-]+\.js|dist\/chunks\/typescript\.cjs|dist\/iam\.pack|schema\/[\w-]+\.schema\.json|LICENSE|NOTICE|README\.md|package\.json)$/.test(
+        !/^(bin\/lintel\.js|dist\/(chunks\/)?[\w-]+\.js|dist\/chunks\/(typescript|js-yaml)\.cjs|dist\/iam\.pack|dist\/rules\.json|schema\/[\w-]+\.schema\.json|LICENSE|NOTICE|README\.md|package\.json)$/.test(
           path,
         ),
     ),

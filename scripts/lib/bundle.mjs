@@ -56,13 +56,27 @@ export async function bundle(rules, outdir, { more = [], plugins = [] } = {}) {
     target: 'node20.19',
   };
   const lean = [givenColorLevel, plainBuiltins, commonJsApart, packBeside("new URL('../iam.pack', import.meta.url)")];
-  const first = await build({ ...options, plugins: [topicChunks(rules, more), ...lean, ...plugins], write: false });
+  const descriptions = readDescriptions;
+  const transforms = [plainRules(rules), takenBuiltins, importedAtOnce];
+  const first = await build({
+    ...options,
+    plugins: [topicChunks(rules, more, { descriptions }), ...lean, ...plugins, ownSources(transforms)],
+    write: false,
+  });
+  const once = oneCommonChunk(first.metafile);
   const { metafile } = await build({
     ...options,
-    plugins: [topicChunks(rules, more, "import 'common-modules';"), ...lean, ...plugins, oneCommonChunk(first.metafile)],
+    plugins: [
+      topicChunks(rules, more, { head: "import 'common-modules';", descriptions }),
+      ...lean,
+      ...plugins,
+      once.plugin,
+      ownSources([...transforms, once.transform]),
+    ],
   });
   await bundleCommonJs(options, metafile);
   copyFileSync(join(root, pack), join(root, outdir, 'iam.pack'));
+  writeFileSync(join(root, outdir, descriptionsFile), descriptionsOf(rules, more));
   for (const path of Object.keys(metafile.outputs)) {
     if (path.endsWith('.cjs')) continue;
     const text = readFileSync(join(root, path), 'utf8');
@@ -86,7 +100,14 @@ export async function bundleAction(rules, outfile, { plugins = [] } = {}) {
     outfile,
     format: 'cjs',
     target: 'node24',
-    plugins: [topicChunks(rules, []), givenColorLevel, plainBuiltins, packBeside("require('node:path').join(__dirname, 'iam.pack')"), ...plugins],
+    plugins: [
+      topicChunks(rules, []),
+      givenColorLevel,
+      plainBuiltins,
+      packBeside("require('node:path').join(__dirname, 'iam.pack')"),
+      ...plugins,
+      ownSources([plainRules(rules), takenBuiltins]),
+    ],
   });
   copyFileSync(join(root, pack), join(dirname(outfile), 'iam.pack'));
   return Object.values(metafile.outputs).reduce((sum, { bytes }) => sum + bytes, 0);
@@ -117,7 +138,7 @@ export async function bundleFunctions(rules, outdir) {
       target: 'node22',
       // Packages that are CommonJS ask for Node's own modules by `require`.
       banner: { js: requireBanner },
-      plugins: [topicChunks(own, []), packBeside("new URL('./iam.pack', import.meta.url)")],
+      plugins: [topicChunks(own, []), packBeside("new URL('./iam.pack', import.meta.url)"), ownSources([plainRules(own)])],
     });
     const heavy = packagesOf(metafile).filter((package_) => /^(?:typescript|@typescript-eslint\/.*)$/.test(package_));
     if (heavy.length > 0) throw new Error(`${name} holds ${heavy.join(', ')}: a rule or parser that it needs imports the compiler`);
@@ -136,9 +157,7 @@ const givenColorLevel = {
   },
 };
 
-/**
- * Node's own modules, taken without the ES wrapper that an import makes: it reads every export, and `fs` alone loads its streams for that.
- */
+/** The same for packages, which import them in more ways than we do (`takenBuiltins`). */
 const plainBuiltins = {
   name: 'plain-builtins',
   setup({ onLoad, onResolve }) {
@@ -147,23 +166,36 @@ const plainBuiltins = {
   },
 };
 
-/** Packages that break as ES modules, and what is used of them: they stay CommonJS, together in a file of their own beside the chunks. */
-const commonJs = { file: 'typescript.cjs', exports: { '@typescript-eslint/typescript-estree': 'parse', '@typescript-eslint/scope-manager': 'analyze' } };
+/**
+ * Packages that stay CommonJS, in files of their own beside the chunks, and the functions of them that are used. The compiler breaks as an ES
+ * module; few texts need js-yaml.
+ */
+const apart = {
+  'typescript.cjs': { '@typescript-eslint/typescript-estree': ['parse'], '@typescript-eslint/scope-manager': ['analyze'] },
+  'js-yaml.cjs': { 'js-yaml': ['getScalarValue', 'parseEvents'] },
+};
+const homes = new Map(Object.entries(apart).flatMap(([file, packages]) => Object.entries(packages).map(([name, exports]) => [name, { file, exports }])));
 
 /**
- * They are required, not imported: an import reads a CommonJS module for its exports first, character by character, which takes a fifth of the
- * time of a whole run on a program.
+ * They are required by the first call, not imported: an import loads what may not be needed, and reads a CommonJS module for its exports first,
+ * character by character, which for the compiler takes a fifth of the time of a whole run on a program.
  */
 const commonJsApart = {
   name: 'common-js-apart',
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /^@typescript-eslint\// }, ({ path }) => (path in commonJs.exports ? { path, namespace: 'common-js-apart' } : undefined));
-    onLoad({ filter: /.*/, namespace: 'common-js-apart' }, ({ path }) => ({
-      contents: `
-        const { createRequire } = process.getBuiltinModule('node:module');
-        export const { ${commonJs.exports[path]} } = createRequire(import.meta.url)('./${commonJs.file}');
-      `,
-    }));
+    onResolve({ filter: /^(?:@typescript-eslint\/|js-yaml$)/ }, ({ path }) =>
+      homes.has(path) ? { path, namespace: 'common-js-apart', sideEffects: false } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'common-js-apart' }, ({ path }) => {
+      const { file, exports } = homes.get(path);
+      return {
+        contents: `
+          let loaded;
+          const load = () => (loaded ??= process.getBuiltinModule('node:module').createRequire(import.meta.url)('./${file}'));
+          ${exports.map((name) => `export const ${name} = (...args) => load().${name}(...args);`).join('\n')}
+        `,
+      };
+    });
   },
 };
 
@@ -197,18 +229,22 @@ const oneNamespace = {
   },
 };
 
-/** Writes the file of these packages, and tells the metafile of it as of any other output. */
-async function bundleCommonJs({ outdir, target, logLevel }, metafile) {
-  const outfile = `${outdir}/chunks/${commonJs.file}`;
+/** Writes the files of these packages, and tells the metafile of each as of any other output. */
+async function bundleCommonJs(options, metafile) {
+  for (const [file, packages] of Object.entries(apart)) await bundleApart(file, packages, options, metafile);
+}
+
+async function bundleApart(file, packages, { outdir, target, logLevel }, metafile) {
+  const outfile = `${outdir}/chunks/${file}`;
   for (const [path, { imports, inputs }] of Object.entries(metafile.outputs)) {
-    if (!Object.keys(inputs).some((input) => input.startsWith('common-js-apart:'))) continue;
-    if (dirname(path) !== dirname(outfile)) throw new Error(`${path} requires ${commonJs.file} from another folder`);
-    imports.push({ path: outfile, kind: 'import-statement' });
+    if (!Object.keys(packages).some((name) => `common-js-apart:${name}` in inputs)) continue;
+    if (dirname(path) !== dirname(outfile)) throw new Error(`${path} requires ${file} from another folder`);
+    imports.push({ path: outfile, kind: 'require-call' });
   }
-  const contents = Object.entries(commonJs.exports).map(([name, exported]) => `export { ${exported} } from '${name}';`);
+  const contents = Object.entries(packages).map(([name, exports]) => `export { ${exports.join(', ')} } from '${name}';`);
   const { metafile: own } = await build({
     absWorkingDir: root,
-    stdin: { contents: contents.join('\n'), resolveDir: root, sourcefile: commonJs.file },
+    stdin: { contents: contents.join('\n'), resolveDir: root, sourcefile: file },
     outfile,
     bundle: true,
     minify: true,
@@ -227,21 +263,25 @@ async function bundleCommonJs({ outdir, target, logLevel }, metafile) {
 
 /** What nearly every run loads, with all that they import. */
 const common = ['src/cli/main.ts', 'src/cli/check.ts', 'src/parsers/cloudformation/parse.ts', 'src/reporters/terminal.ts'];
+/** Modules that several chunks share are common too while they are so small that opening a file of their own takes longer. */
+const smallBytes = 2048;
 
 /**
  * Keeps what nearly every run loads in one chunk. Left alone, esbuild makes one for each set of entries that share a module, and opening
  * thirty files is half of a start: so every entry imports the common modules, and the set is the same for all.
+ * @returns a plugin for them, and what it takes in the sources.
  */
 function oneCommonChunk({ inputs, outputs }) {
+  const isOwn = (path) => /^src\/.*\.ts$/.test(path);
   const modules = new Set(common.filter((path) => inputs[path]));
+  for (const { entryPoint, bytes, inputs: parts } of Object.values(outputs)) {
+    if (entryPoint === undefined && bytes <= smallBytes) for (const path of Object.keys(parts)) if (isOwn(path)) modules.add(path);
+  }
   for (const path of modules) {
-    for (const { path: imported, kind } of inputs[path].imports) {
-      if (kind === 'import-statement' && /^src\/.*\.ts$/.test(imported)) modules.add(imported);
-    }
+    for (const { path: imported, kind } of inputs[path].imports) if (kind === 'import-statement' && isOwn(imported)) modules.add(imported);
   }
   const entries = new Set(Object.values(outputs).flatMap(({ entryPoint }) => entryPoint ?? []));
-  const pattern = /[/\\]src[/\\].*\.ts$/;
-  return {
+  const plugin = {
     name: 'one-common-chunk',
     setup({ onLoad, onResolve }) {
       onResolve({ filter: /^common-modules$/ }, () => ({ path: 'common-modules', namespace: 'common-modules' }));
@@ -250,33 +290,104 @@ function oneCommonChunk({ inputs, outputs }) {
         loader: 'ts',
         resolveDir: root,
       }));
-      onLoad({ filter: pattern }, ({ path }) => {
-        const own = relative(root, path).replaceAll('\\', '/');
-        if (!entries.has(own)) return undefined;
-        return { contents: `import 'common-modules';\n${readFileSync(path, 'utf8')}`, loader: 'ts', resolveDir: dirname(path) };
-      });
     },
   };
+  return { plugin, transform: (path, text) => (entries.has(path) ? `import 'common-modules';\n${text}` : text) };
 }
+
+/** What is loaded in any case needs no file of its own for a dynamic import. */
+function importedAtOnce(path, text) {
+  const imports = [];
+  const changed = text.replace(/import\('(\.[^']+)'\)/g, (whole, imported) => {
+    if (!common.includes(join(dirname(path), imported).replaceAll('\\', '/'))) return whole;
+    imports.push(`import * as common${imports.length} from '${imported}';\n`);
+    return `Promise.resolve(common${imports.length - 1})`;
+  });
+  return imports.join('') + changed;
+}
+
+/**
+ * Node's own modules, taken without the ES wrapper that an import makes: it reads every export, and `fs` alone loads its streams for that.
+ */
+const takenBuiltins = (_path, text) =>
+  text.replace(/^import \{([^}]*)\} from '(node:\w+)';$/gm, (_whole, names, module) => {
+    const taken = names.split(',').filter((name) => name.trim() !== '' && !/^\s*type /.test(name));
+    return `const {${taken.map((name) => name.replace(' as ', ': ')).join(',')}} = process.getBuiltinModule('${module}');`;
+  });
+
+/** Sources of ours, changed by functions of their path in the project and their text, one after the other. */
+const ownSources = (transforms) => ({
+  name: 'own-sources',
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]src[/\\].*\.ts$/ }, ({ path }) => {
+      const own = relative(root, path).replaceAll('\\', '/');
+      return {
+        contents: transforms.reduce((text, transform) => transform(own, text), readFileSync(path, 'utf8')),
+        loader: 'ts',
+        resolveDir: dirname(path),
+      };
+    });
+  },
+});
+
+/** The file of the rules' descriptions, beside the bundle. */
+const descriptionsFile = 'rules.json';
+const readDescriptions = `process.getBuiltinModule('node:fs').readFileSync(new URL('../${descriptionsFile}', import.meta.url), 'utf8')`;
+
+/** What is said of the rules, as JSON by id. */
+const descriptionsOf = (rules, more) =>
+  JSON.stringify(Object.fromEntries([...rules.map(({ rule: { meta } }) => [meta.id, meta]), ...more.map(({ meta }) => [meta.id, meta])]));
+
+/** The name under which the chunk of a topic exports a rule; the registry of the program makes the same of its id. */
+const exportName = (id) => id.slice(id.indexOf('/') + 1).replace(/\W(\w)/g, (_, letter) => letter.toUpperCase());
 
 /**
  * Replaces the registry by one that loads a topic at a time (the rules of a topic apply to the same files), and that is read from JSON:
  * with hundreds of rules, compiling them as code would take longer than all else of a start. `head` stands first in every topic.
+ * `descriptions`: an expression for the JSON of what is said of the rules, which the rules' own code is without.
  */
-function topicChunks(rules, more, head = '') {
+function topicChunks(rules, more, { head = '', descriptions = JSON.stringify(descriptionsOf(rules, more)) } = {}) {
   const own = rules.map(({ path, rule }) => {
-    const [, , topic, file] = path.split('/');
-    const name = file.replace(/\.ts$/, '').replace(/\W(\w)/g, (_, letter) => letter.toUpperCase());
     const light = lightEntry(rule);
-    return { path, topic, light, chunk: `rule-topic:${topic}${partOf(light)}`, name };
+    return { path, topic: path.split('/')[2], light, chunk: `rule-topic:${path.split('/')[2]}${partOf(light)}`, name: exportName(light.id) };
   });
   const entries = [...own, ...more].sort((a, b) => (a.light.id < b.light.id ? -1 : 1));
   const chunks = [...new Set(entries.map(({ chunk }) => chunk))];
-  const light = entries.map((entry) => ({ ...entry.light, from: [chunks.indexOf(entry.chunk), entry.name] }));
+  // Strings that many entries have stand once.
+  const words = [...new Set(entries.flatMap(({ light }) => [light.profile, light.severity, ...light.subjects, ...light.surfaces]))];
+  const number = (word) => words.indexOf(word);
+  const rows = entries.map(({ light: { id, profile, severity, subjects, surfaces, aliases }, chunk }) => [
+    id,
+    number(profile),
+    number(severity),
+    subjects.map(number),
+    surfaces.map(number),
+    chunks.indexOf(chunk),
+    ...(aliases.length > 0 ? [aliases] : []),
+  ]);
   const registry = `
     const chunks = [${chunks.map((chunk) => `() => import('${chunk}')`).join(', ')}];
-    export const rules = JSON.parse(${JSON.stringify(JSON.stringify(light))}).map(({ from: [chunk, name], ...entry }) =>
-      ({ ...entry, load: () => chunks[chunk]().then((module) => module[name]) }));
+    const exportName = ${exportName};
+    let descriptions;
+    const described = (id) => (descriptions ??= JSON.parse(${descriptions}))[id];
+    const { words, rows } = JSON.parse(${JSON.stringify(JSON.stringify({ words, rows }))});
+    const word = (number) => words[number];
+    export const rules = rows.map(([id, profile, severity, subjects, surfaces, chunk, aliases = []]) => ({
+      id,
+      profile: words[profile],
+      severity: words[severity],
+      subjects: subjects.map(word),
+      surfaces: surfaces.map(word),
+      aliases,
+      get summary() {
+        return described(id).summary;
+      },
+      get equivalents() {
+        return described(id).equivalents ?? [];
+      },
+      load: () => chunks[chunk]().then((module) => module[exportName(id)]),
+      describe: async () => described(id),
+    }));
   `;
   return {
     name: 'topic-chunks',
@@ -295,10 +406,24 @@ function topicChunks(rules, more, head = '') {
   };
 }
 
+/** Rules without what is said of them for people (see `descriptionsOf`). */
+function plainRules(rules) {
+  const byPath = new Map(rules.map(({ path, rule }) => [path, rule]));
+  return (path, text) => (byPath.has(path) ? withoutDescription(text, byPath.get(path)) : text);
+}
+
+/** The source of a rule with no more in its `meta` than judging needs (`JudgingMeta`). The formatter keeps its place and indentation. */
+function withoutDescription(source, { meta }) {
+  const { id, severity, precision, scope, surfaces, supersedes } = meta;
+  const parts = source.split(/^ {2}meta: \{\n[\s\S]*?^ {2}\},\n/m);
+  if (parts.length !== 2) throw new Error(`${id}: "meta" is not written as an object of its own`);
+  return parts.join(`  meta: ${JSON.stringify({ id, severity, precision, scope, surfaces, supersedes })},\n`);
+}
+
 /** The rules of a topic that wait for one selector of a subject alone are a part of their own: most files have nothing for them. */
 function partOf({ subjects }) {
   const [first = '', ...others] = subjects;
-  const selector = /^iam\.statement:(\w+)$/.exec(first)?.[1];
+  const selector = /^(?:iam\.statement:|cfn\.resource:\w+::\w+::)(\w+)$/.exec(first)?.[1];
   return selector && others.length === 0 ? `-${selector.toLowerCase()}` : '';
 }
 

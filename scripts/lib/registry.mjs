@@ -37,15 +37,17 @@ export const rules: readonly RegistryEntry[] = [`;
 
 /** What is known of a rule before its code is loaded. */
 export function lightEntry(rule) {
-  const { id, profile, severity, summary, aliases = [], equivalents = [], surfaces, tags } = rule.meta;
-  return { id, profile, severity, subjects: subjectsOf(rule), summary, aliases, equivalents, surfaces, tags };
+  const { id, profile, severity, summary, aliases = [], equivalents = [], surfaces } = rule.meta;
+  return { id, profile, severity, subjects: subjectsOf(rule), summary, aliases, equivalents, surfaces };
 }
 
 /** The text of `src/rules/index.ts`. */
 export function registryText(rules) {
   const entries = rules.map(({ path, rule }) => {
     const lines = Object.entries(lightEntry(rule)).map(([name, value]) => `    ${name}: ${literal(value)},`);
-    return `  {\n${lines.join('\n')}\n    load: () => import('./${path.slice('src/rules/'.length)}').then((module) => module.default),\n  },`;
+    const module = `import('./${path.slice('src/rules/'.length)}')`;
+    const methods = `    load: () => ${module}.then((module) => module.default),\n    describe: () => ${module}.then((module) => module.default.meta),`;
+    return `  {\n${lines.join('\n')}\n${methods}\n  },`;
   });
   return `${header}\n${entries.join('\n')}${entries.length > 0 ? '\n' : ''}];\n`;
 }

@@ -8,7 +8,6 @@ import { Suppressions } from '../config/suppressions.ts';
 import type { Finding, Note, Outcome, Severity } from '../core/finding.ts';
 import { type Host, noHost } from '../core/host.ts';
 import { type LintOptions, lint } from '../core/lint.ts';
-import type { RuleMeta } from '../core/rule.ts';
 import { SourceFile } from '../core/source-file.ts';
 import { nearest } from '../core/text.ts';
 import type { Subjects } from '../parsers/subjects.ts';
@@ -72,7 +71,7 @@ export async function check(args: Arguments, io: Io, parts: Parts): Promise<0 | 
   if (!args.has('diff')) {
     for (const output of outputs) {
       const report = await reporters[output.format]();
-      const rules = describesRules.has(output.format) ? await metasOf(settings.rules) : [];
+      const rules = describesRules.has(output.format) ? await Promise.all(settings.rules.map((rule) => rule.describe())) : [];
       run.write(output, report(reported, { ...environment(output), rules }));
     }
   }
@@ -186,12 +185,6 @@ function settingsOf(args: Arguments, { config, names }: Project, parts: Parts): 
         )
       : undefined;
   return new RuleSettings(parts.rules, config, { profile: args.value('profile') as Profile | undefined, select: ids('select'), skip: ids('skip') });
-}
-
-async function metasOf(rules: readonly RegistryEntry[]): Promise<RuleMeta[]> {
-  const loaded = await Promise.allSettled(rules.map((rule) => rule.load()));
-  // A rule that doesn't load is a failure of the run already, if it was needed.
-  return loaded.flatMap((result) => (result.status === 'fulfilled' ? [result.value.meta] : []));
 }
 
 /** Pieces of text put together, so that each is worth a system call. */
@@ -459,7 +452,9 @@ class CheckRun {
     ]);
     const known = new Set(this.parts.rules.map(({ id }) => id));
     const running = new Set(settings.rules.map(({ id }) => id));
-    const wide = wholeRoot ? [] : (await metasOf(settings.rules.filter(({ id }) => ruleIds.has(id)))).filter(({ scope }) => scope !== 'file');
+    const wide = wholeRoot
+      ? []
+      : (await Promise.all(settings.rules.filter(({ id }) => ruleIds.has(id)).map((rule) => rule.describe()))).filter(({ scope }) => scope !== 'file');
     const wideIds = new Set(wide.map(({ id }) => id));
     return {
       repositoryPathOf,

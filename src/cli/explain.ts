@@ -20,7 +20,7 @@ export async function explain(args: Arguments, io: Io, parts: Parts): Promise<0>
 async function describe(id: string, parts: Parts): Promise<string> {
   const entry = parts.rules.find((rule) => rule.id === id);
   if (!entry) throw new UsageError(`unknown rule "${id}"`);
-  const { meta, messages, options } = await entry.load();
+  const [meta, { messages, options }] = await Promise.all([entry.describe(), entry.load()]);
   const lines = [
     `${meta.id} (${meta.severity}, ${meta.profile}, ${meta.precision} precision)`,
     '',

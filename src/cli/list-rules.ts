@@ -26,7 +26,7 @@ export async function listRules(args: Arguments, io: Io, parts: Parts): Promise<
     rules = rules.filter((rule) => runsOn(rule, surface as Surface));
   }
   if (format === 'json') {
-    const metas = await Promise.all(rules.map(async (rule) => (await rule.load()).meta));
+    const metas = await Promise.all(rules.map((rule) => rule.describe()));
     io.stdout.write(`${JSON.stringify(metas, undefined, 2)}\n`);
     return 0;
   }

@@ -9,7 +9,8 @@ const slowestRules = 20;
 export class Progress {
   readonly #output: Output | undefined;
   #files = 0;
-  #next = performance.now() + quietMilliseconds;
+  // Node loads a module of its own for `performance`, at a tenth of what a start takes.
+  #next = Date.now() + quietMilliseconds;
   #shown = false;
 
   constructor(output: Output | undefined) {
@@ -18,8 +19,8 @@ export class Progress {
 
   step(): void {
     this.#files++;
-    if (!this.#output || performance.now() < this.#next) return;
-    this.#next = performance.now() + stepMilliseconds;
+    if (!this.#output || Date.now() < this.#next) return;
+    this.#next = Date.now() + stepMilliseconds;
     this.#shown = true;
     this.#output.write(`\r${this.#files} files`);
   }

@@ -108,8 +108,11 @@ export interface Collected<F> {
   readonly when?: Assignment;
 }
 
+/** What judging needs of a rule's description. The rest is for people, and is read when one asks. */
+export type JudgingMeta = Pick<RuleMeta, 'id' | 'severity' | 'precision' | 'scope' | 'surfaces' | 'supersedes'>;
+
 export interface Rule<S, M extends string = string, O = unknown, F = unknown> {
-  readonly meta: RuleMeta;
+  readonly meta: JudgingMeta;
   readonly messages: Readonly<Record<M, Message>>;
   readonly options?: { readonly schema: object; readonly defaults: O };
   create?(context: RuleContext<M, O>): Visitors<S>;

@@ -152,7 +152,7 @@ const fakeRules: readonly (readonly [Rule<never>, string[]])[] = [
 export const fakeParts: Parts = {
   parsers: [{ ...parser, load: async () => parser }] as never,
   rules: fakeRules.map(([rule, subjects]) => {
-    const { id, profile, summary, severity, surfaces, tags, aliases = [], equivalents = [] } = rule.meta;
-    return { id, profile, summary, severity, surfaces, tags, aliases, equivalents, subjects, load: async () => rule };
+    const { id, profile, summary, severity, surfaces, aliases = [], equivalents = [] } = rule.meta as RuleMeta;
+    return { id, profile, summary, severity, surfaces, aliases, equivalents, subjects, load: async () => rule, describe: async () => rule.meta };
   }) as unknown as typeof realRules,
 };

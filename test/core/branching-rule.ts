@@ -1,10 +1,10 @@
 import type { Outcome } from '../../src/core/finding.ts';
 import { noHost } from '../../src/core/host.ts';
 import { lint, type ParserEntry } from '../../src/core/lint.ts';
-import type { Rule } from '../../src/core/rule.ts';
+import type { Rule, RuleEntry } from '../../src/core/rule.ts';
 import { SourceFile } from '../../src/core/source-file.ts';
 import type { Subjects } from '../../src/parsers/subjects.ts';
-import { defineRule, type RegistryEntry } from '../../src/rules/define-rule.ts';
+import { defineRule } from '../../src/rules/define-rule.ts';
 
 /** How often the rule looked at a resource. */
 export const visits = { count: 0 };
@@ -41,15 +41,10 @@ export const rule = defineRule({
 });
 
 /** As the registry lists it. */
-export const entry: RegistryEntry = {
+export const entry: RuleEntry<Subjects> = {
   id: rule.meta.id,
   profile: 'recommended',
-  severity: 'warning',
-  summary: '.',
   surfaces: ['cloudformation'],
-  tags: [],
-  aliases: [],
-  equivalents: [],
   subjects: ['cfn.resource:AWS::Lambda::Function'],
   load: async () => rule as unknown as Rule<Subjects>,
 };

@@ -2,11 +2,11 @@ import { expect, test } from 'vitest';
 import { noConfig } from '../../src/config/load.ts';
 import { noHost } from '../../src/core/host.ts';
 import { lint } from '../../src/core/lint.ts';
-import type { Rule } from '../../src/core/rule.ts';
+import type { Rule, RuleEntry } from '../../src/core/rule.ts';
 import { SourceFile } from '../../src/core/source-file.ts';
 import { parsers } from '../../src/parsers/index.ts';
 import type { Subjects } from '../../src/parsers/subjects.ts';
-import { defineRule, type RegistryEntry } from '../../src/rules/define-rule.ts';
+import { defineRule } from '../../src/rules/define-rule.ts';
 import { entry as runtimeEntry } from './branching-rule.ts';
 
 /**
@@ -37,9 +37,9 @@ const queue = defineRule({
     },
   }),
 });
-const queueEntry: RegistryEntry = { ...runtimeEntry, id: queue.meta.id, load: async () => queue as unknown as Rule<Subjects> };
+const queueEntry: RuleEntry<Subjects> = { ...runtimeEntry, id: queue.meta.id, load: async () => queue as unknown as Rule<Subjects> };
 
-async function told(text: string, entry: RegistryEntry): Promise<string> {
+async function told(text: string, entry: RuleEntry<Subjects>): Promise<string> {
   const { findings, failures, notes } = await lint([new SourceFile('t.yaml', text)], {
     parsers,
     rules: [entry],

@@ -1,4 +1,4 @@
-import { type Event, parseEvents, YAMLException } from 'js-yaml';
+import { type Event, parseEvents, type YAMLException } from 'js-yaml';
 import type { Problem } from '../../core/document.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import { build } from './build.ts';
@@ -20,10 +20,12 @@ export function readEvents(text: string): Event[] | Rejection {
   try {
     return everydayEvents(text) ?? parseEvents(text, { maxDepth: depthLimit });
   } catch (error) {
-    if (error instanceof YAMLException) return { reason: error.reason, position: Math.min(error.mark?.position ?? 0, text.length) };
+    if (isYamlException(error)) return { reason: error.reason, position: Math.min(error.mark?.position ?? 0, text.length) };
     return { reason: String(error), position: 0 };
   }
 }
+
+const isYamlException = (error: unknown): error is YAMLException => error instanceof Error && error.name === 'YAMLException';
 
 /** The tree of an event stream. `text` is what scalars are decoded from: the file's text, or as much of it as is sound. */
 export function treeOf(file: SourceFile, text: string, events: readonly Event[], problems: readonly Problem[] = []): Tree {
