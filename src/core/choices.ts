@@ -89,11 +89,20 @@ function join(op: 'and' | 'or', formulas: readonly Formula[]): Formula {
   return parts.length === 1 ? (parts[0] as Formula) : { op, of: parts };
 }
 
+/** A way in which a choice can be made: what is chosen, and the assignments in which it is. */
+interface Option<P = unknown> {
+  readonly region: Region;
+  readonly payload: P;
+}
+
 /** A set of assignments: what each variable may still be, and formulas over several variables that must hold. */
 export class Region {
   /** What `evaluate` found: conditions share parts, and a part that many of them hold is looked at once. */
   readonly #truths: Map<Formula, boolean | undefined>;
   #satisfiable: boolean | undefined;
+  /** What was asked before: the rules of a document ask for the same choices in the same order, so that each is worked out once. */
+  #halves: Map<Formula, readonly Option<boolean>[]> | undefined;
+  #values: Map<Variable, readonly Option<Possibility>[]> | undefined;
 
   private constructor(
     readonly sets: ReadonlyMap<Variable, bigint>,
@@ -189,8 +198,33 @@ export class Region {
     return search(this);
   }
 
-  /** The possibilities of a variable that some assignment of the region gives it, those of one class together, in order of their first. */
-  remaining(variable: Variable, classOf: (possibility: Possibility) => string | undefined): { readonly first: Possibility; readonly region: Region }[] {
+  /** The parts of the region in which a formula holds and in which it doesn't, those of them that have an assignment. */
+  halves(formula: Formula): readonly Option<boolean>[] {
+    let halves = this.#halves?.get(formula);
+    if (!halves) {
+      halves = [true, false].flatMap((payload) => {
+        const region = this.assert(payload ? formula : not(formula));
+        return region?.satisfiable() ? [{ region, payload }] : [];
+      });
+      this.#halves ??= new Map();
+      this.#halves.set(formula, halves);
+    }
+    return halves;
+  }
+
+  /** The possibilities of a variable that some assignment of the region gives it. With `classOf`, those of one class together, in order of their first. */
+  valuesOf(variable: Variable, classOf?: (possibility: Possibility) => string | undefined): readonly Option<Possibility>[] {
+    if (classOf) return this.#remaining(variable, classOf);
+    let values = this.#values?.get(variable);
+    if (!values) {
+      values = this.#remaining(variable, () => undefined);
+      this.#values ??= new Map();
+      this.#values.set(variable, values);
+    }
+    return values;
+  }
+
+  #remaining(variable: Variable, classOf: (possibility: Possibility) => string | undefined): Option<Possibility>[] {
     const left = this.sets.get(variable) ?? full(variable);
     const classes = new Map<unknown, { readonly first: Possibility; set: bigint }>();
     for (const [i, possibility] of variable.possibilities.entries()) {
@@ -202,9 +236,9 @@ export class Region {
       else classes.set(key, { first: possibility, set: bit });
     }
     const result = [];
-    for (const { first, set } of classes.values()) {
+    for (const { first: payload, set } of classes.values()) {
       const region = this.assert({ op: 'in', variable, set });
-      if (region?.satisfiable()) result.push({ first, region });
+      if (region?.satisfiable()) result.push({ region, payload });
     }
     return result;
   }
@@ -245,11 +279,6 @@ export interface Fact {
 /** Thrown by a read that no deployment can reach (a mapping without the key): the branch is discarded. */
 class Unreachable extends Error {}
 
-interface Option<P = unknown> {
-  readonly region: Region;
-  readonly payload: P;
-}
-
 interface Decision {
   readonly options: readonly Option[];
   chosen: number;
@@ -280,16 +309,7 @@ export class Choices {
     if (formula.op === 'true') return true;
     if (formula.op === 'false') return false;
     let value = this.#region.evaluate(formula);
-    if (value === undefined) {
-      value = this.#decide(() => {
-        const options: Option<boolean>[] = [];
-        for (const payload of [true, false]) {
-          const region = this.#region.assert(payload ? formula : not(formula));
-          if (region?.satisfiable()) options.push({ region, payload });
-        }
-        return options;
-      });
-    }
+    value ??= this.#decide(() => this.#region.halves(formula));
     this.#note(name, String(value), value ? formula : not(formula));
     return value;
   }
@@ -298,8 +318,8 @@ export class Choices {
    * Decides which value a variable has in this run. With `classOf`, only as far as the caller sees a difference: of possibilities of one class
    * the first stands for all, and they stay open for others. Undefined is a class of its own.
    */
-  valueOf(variable: Variable, classOf: (possibility: Possibility) => string | undefined = () => undefined): Possibility {
-    const first = this.#decide(() => this.#region.remaining(variable, classOf).map(({ first: payload, region }) => ({ region, payload })));
+  valueOf(variable: Variable, classOf?: (possibility: Possibility) => string | undefined): Possibility {
+    const first = this.#decide(() => this.#region.valuesOf(variable, classOf));
     this.#facts ??= new Map();
     if (!this.#facts.has(variable.name)) this.#facts.set(variable.name, variable);
     return first;
@@ -326,7 +346,7 @@ export class Choices {
   }
 
   /** Replays the decision that the trail holds at this point, or makes a new one. A visitor reads the same in the same branch, so the n-th decision is the same. */
-  #decide<P>(compute: () => Option<P>[]): P {
+  #decide<P>(compute: () => readonly Option<P>[]): P {
     let decision = this.trail[this.#cursor] as (Decision & { readonly options: readonly Option<P>[] }) | undefined;
     if (!decision) {
       const options = compute();
