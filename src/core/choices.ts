@@ -112,7 +112,10 @@ export class Region {
     this.#truths = truths;
   }
 
-  static readonly everything = new Region(new Map(), []);
+  /** All assignments. Each document starts from a region of its own, which keeps what was worked out for it. */
+  static everything(): Region {
+    return new Region(new Map(), []);
+  }
 
   /** The truth of a formula in all assignments of the region; undefined when it differs, or when only a search could tell. */
   evaluate(formula: Formula): boolean | undefined {
@@ -381,7 +384,7 @@ export const MAX_RUNS = 512;
 export class ChoiceSpace {
   current: Choices | undefined;
 
-  #root = Region.everything;
+  #root = Region.everything();
 
   /** What holds in every assignment: what the document itself demands of its parameters. */
   get root(): Region {
