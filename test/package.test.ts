@@ -29,7 +29,17 @@ test('the tarball holds the program, its schema and its licences, and nothing el
   expect(status).toBe(0);
   const [{ files }] = JSON.parse(stdout) as [{ files: readonly { readonly path: string }[] }];
   const paths = files.map(({ path }) => path);
-  for (const needed of ['bin/lintel.js', 'dist/cli.js', 'dist/iam.pack', 'dist/rules.json', 'schema/lintel.schema.json', 'LICENSE', 'NOTICE', 'README.md', 'package.json'])
+  for (const needed of [
+    'bin/lintel.js',
+    'dist/cli.js',
+    'dist/iam.pack',
+    'dist/rules.json',
+    'schema/lintel.schema.json',
+    'LICENSE',
+    'NOTICE',
+    'README.md',
+    'package.json',
+  ])
     expect(paths).toContain(needed);
   expect(
     paths.filter(

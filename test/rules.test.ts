@@ -106,9 +106,12 @@ for (const { entry, rule, meta } of loaded) {
         surfaces.filter((surface) => !found.has(surface)),
         'surfaces without a bad fixture',
       ).toEqual([]);
-      // A statement without what a rule judges is a good one.
-      const statements = goodRuns.flatMap(({ visits }) => visits.filter(({ key }) => key === 'iam.statement').map(({ surface }) => surface));
-      const judged = entry.subjects.some((key) => key.startsWith('iam.statement:')) ? new Set([...seen(goodRuns), ...statements]) : seen(goodRuns);
+      // A policy or statement without what a rule judges is a good one.
+      const judged = seen(goodRuns);
+      for (const whole of ['iam.policy', 'iam.statement']) {
+        if (!entry.subjects.some((key) => key.startsWith(`${whole}:`))) continue;
+        for (const { visits } of goodRuns) for (const { key, surface } of visits) if (key === whole) judged.add(surface);
+      }
       expect(
         surfaces.filter((surface) => !judged.has(surface)),
         'surfaces without a good fixture',

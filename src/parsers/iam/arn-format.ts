@@ -109,6 +109,15 @@ export type ArnFault = 'region' | 'account' | 'missingRegion';
  * policies have many others.)
  */
 export function arnFault(arn: ArnPattern): ArnFault | undefined {
+  let known = faults.get(arn);
+  if (!known) faults.set(arn, (known = { fault: faultOf(arn) }));
+  return known.fault;
+}
+
+/** Three rules ask, each for one kind. */
+const faults = new WeakMap<ArnPattern, { readonly fault: ArnFault | undefined }>();
+
+function faultOf(arn: ArnPattern): ArnFault | undefined {
   const [name] = arn.service;
   const service = arn.service.length === 1 && typeof name === 'string' ? table.service(name) : undefined;
   if (!service?.resourceTypes.some((type) => formatOf(type).service === service.prefix)) return undefined;

@@ -3,6 +3,7 @@ import type { Surface } from '../../core/rule.ts';
 import { absent, known, list, map, type Value } from '../../core/value.ts';
 import { type Conditions, conditionsOf } from './condition.ts';
 import { canonical } from './cover.ts';
+import { policyElements, statementElements } from './elements.ts';
 import { type Principal, principalsOf } from './principal.ts';
 
 /**
@@ -17,7 +18,7 @@ export const namesOnce: ReadonlySet<PolicyKind> = new Set(['identity', 'trust', 
 /**
  * What a statement may have, for rules that judge nothing else: `iam.statement:Condition` for statements with conditions. `Principal`, `Resource`
  * stand for the elements with Not too; `Variable` for texts in which there may be a policy variable; `Irregular` for a statement that has not just
- * one of each element that its kind of policy asks for, or not surely.
+ * one of each element that its kind of policy asks for, each in its usual shape, or not surely.
  */
 const SELECTORS = ['Condition', 'Irregular', 'NotAction', 'NotResource', 'Principal', 'Resource', 'Sid', 'Variable'] as const;
 
@@ -25,6 +26,10 @@ const SELECTORS = ['Condition', 'Irregular', 'NotAction', 'NotResource', 'Princi
 const namesPrincipals: ReadonlySet<PolicyKind> = new Set(['trust', 'resource']);
 
 function isRegular(statement: Value, kind: PolicyKind): boolean {
+  if (kind === 'rcp' || !hasOnly(statement, statementElements) || isNested(statement.get('Sid'))) return false;
+  if (EITHER.some((element) => statement.get(element).items.some(isNested))) return false;
+  const condition = statement.get('Condition');
+  if (condition.kind === 'list' || condition.string !== undefined) return false;
   const effect = statement.get('Effect').string;
   const isThere = (name: string): boolean => {
     const element = statement.get(name);
@@ -33,12 +38,40 @@ function isRegular(statement: Value, kind: PolicyKind): boolean {
   const isOne = (name: string): boolean =>
     isThere(name) ? statement.keyAt(`Not${name}`) === undefined : isThere(`Not${name}`) && statement.keyAt(name) === undefined;
   if ((effect !== 'Allow' && effect !== 'Deny') || !isOne('Action')) return false;
-  const [needed, other] = namesPrincipals.has(kind) ? (['Principal', 'Resource'] as const) : (['Resource', 'Principal'] as const);
-  const hasOther = statement.keyAt(other) !== undefined || statement.keyAt(`Not${other}`) !== undefined;
-  return isOne(needed) && (!hasOther || isOne(other));
+  const has = (name: string): boolean => statement.keyAt(name) !== undefined || statement.keyAt(`Not${name}`) !== undefined;
+  if (!namesPrincipals.has(kind)) return isOne('Resource') && !has('Principal');
+  return isOne('Principal') && (!has('Resource') || isOne('Resource'));
 }
 
-export type IamSubjects = { 'iam.policy': Policy; 'iam.statement': Statement } & { [K in (typeof SELECTORS)[number] as `iam.statement:${K}`]: Statement };
+/** Elements that hold a text or a list of texts. */
+const EITHER = ['Action', 'NotAction', 'Resource', 'NotResource'] as const;
+
+const hasOnly = (holder: Value, elements: readonly string[]): boolean => (holder.keys ?? []).every((key) => elements.includes(key));
+
+const isNested = ({ kind }: Value): boolean => kind === 'list' || kind === 'map';
+
+/**
+ * The same for policies: `Irregular` for one that isn't surely of the version of today, with statements and nothing unusual beside them;
+ * `Several` for more than one statement.
+ */
+const POLICY_SELECTORS = ['Irregular', 'Several'] as const;
+
+function policySelectors({ document, statements }: PolicySource): readonly string[] {
+  const value = document.read();
+  const isOrdinary =
+    value.kind === 'map' &&
+    value.complete &&
+    hasOnly(value, policyElements) &&
+    value.get('Version').is('2012-10-17') &&
+    !isNested(value.get('Id')) &&
+    value.get('Statement').items.some((item) => !item.isAbsent);
+  const isSeveral = statements.length !== 1;
+  return POLICY_SELECTORS.filter((selector) => (selector === 'Irregular' ? !isOrdinary : isSeveral));
+}
+
+export type IamSubjects = { 'iam.policy': Policy; 'iam.statement': Statement } & { [K in (typeof SELECTORS)[number] as `iam.statement:${K}`]: Statement } & {
+  [K in (typeof POLICY_SELECTORS)[number] as `iam.policy:${K}`]: Policy;
+};
 
 /** The selectors of a statement, by its elements as they are written; all when it isn't known which it has. */
 function selectorsOf(read: () => Value, kind: PolicyKind): readonly string[] {
@@ -105,7 +138,13 @@ export function policySubjects(source: PolicySource): SubjectOf<IamSubjects>[] {
   const policy = new Policy(source);
   const { surface } = source;
   const subjects: SubjectOf<IamSubjects>[] = [
-    { type: 'iam.policy', node: policy, ...(source.document.guard && { guard: source.document.guard }), ...(surface && { surface }) },
+    {
+      type: 'iam.policy',
+      selector: policySelectors(source),
+      node: policy,
+      ...(source.document.guard && { guard: source.document.guard }),
+      ...(surface && { surface }),
+    },
   ];
   for (const { read, guard } of source.statements) {
     const whole = source.document.guard;

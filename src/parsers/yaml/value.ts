@@ -39,9 +39,10 @@ export function structure(node: Node, place: Place, read: Read, keep: Keep): Val
 /** The content of a map that stands at a place; what it lacks is told there. Several rules ask for the same keys. */
 function mapContent(node: MapNode, place: Place, read: Read, keep: Keep): MapContent {
   const values = new Map<string, () => Value>();
+  let keys: readonly string[] | undefined;
   return {
     get keys() {
-      return [...new Set(node.pairs.map((pair) => pair.name))];
+      return (keys ??= [...new Set(node.pairs.map((pair) => pair.name))]);
     },
     complete: true,
     get(key) {
@@ -81,6 +82,8 @@ function valueAt(node: MapNode, key: string, owner: Place, read: Read): Value {
 
 /** The same content with its absent keys told at another place. */
 function lacking(content: MapContent, owner: Place): MapContent {
+  /** By key, of which value it was made. */
+  const told = new Map<string, { readonly of: Value; readonly value: Value }>();
   return {
     get keys() {
       return content.keys;
@@ -89,7 +92,12 @@ function lacking(content: MapContent, owner: Place): MapContent {
     keyAt: (key) => content.keyAt(key),
     get(key) {
       const value = content.get(key);
-      return value.isAbsent && content.keyAt(key) === undefined ? absent({ ...owner, path: () => value.path }) : value;
+      if (!value.isAbsent) return value;
+      const before = told.get(key);
+      if (before?.of === value) return before.value;
+      const own = content.keyAt(key) === undefined ? absent({ ...owner, path: () => value.path }) : value;
+      told.set(key, { of: value, value: own });
+      return own;
     },
   };
 }

@@ -31,13 +31,13 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.policy'(policy) {
+    'iam.policy:Irregular'(policy) {
       for (const element of ['Version', 'Id']) {
         const value = policy.document.get(element);
         if (isShape(value)) report({ at: policy.document.keyAt(element) ?? value, message: 'notText', data: { element, kind: value.kind } });
       }
     },
-    'iam.statement'(statement) {
+    'iam.statement:Irregular'(statement) {
       for (const element of ['Effect', 'Sid']) {
         const value = statement.value.get(element);
         if (isShape(value)) report({ at: statement.keyAt(element), message: 'notText', data: { element, kind: value.kind } });

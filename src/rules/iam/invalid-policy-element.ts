@@ -42,11 +42,11 @@ export default defineRule({
       }
     };
     return {
-      'iam.policy'(policy) {
+      'iam.policy:Irregular'(policy) {
         // What else a file keeps beside its policy is its own business.
         if (policy.attachedTo) judge(policy.document, policyElements, 'A policy');
       },
-      'iam.statement'(statement) {
+      'iam.statement:Irregular'(statement) {
         judge(statement.value, statementElements, 'A statement');
       },
     };

@@ -25,7 +25,7 @@ export default defineRule({
     unknown: { text: 'The policy has the version {version}, and the policy language has only 2012-10-17 and 2008-10-17.', advice: 'Write 2012-10-17.' },
   },
   create: ({ report }) => ({
-    'iam.policy'(policy) {
+    'iam.policy:Irregular'(policy) {
       const version = policy.document.get('Version');
       if (version.string === undefined || version.is('2012-10-17') || version.is('2008-10-17')) return;
       const edit = literalEdit(version, version.string, '2012-10-17');

@@ -26,7 +26,7 @@ export default defineRule({
     empty: { text: 'The policy has no statement: its list is empty.', advice: 'Add a statement with Effect, Action and Resource, or remove the policy.' },
   },
   create: ({ report }) => ({
-    'iam.policy'(policy) {
+    'iam.policy:Irregular'(policy) {
       const { document } = policy;
       const statement = document.get('Statement');
       if (document.kind === 'map' && document.complete && statement.isAbsent) report({ at: document.keyAt('Version') ?? statement, message: 'missing' });

@@ -27,7 +27,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.policy'(policy) {
+    'iam.policy:Irregular'(policy) {
       const { document } = policy;
       if (document.kind === 'map' && document.complete && document.get('Version').isAbsent) report({ at: policy.at, message: 'missing' });
     },

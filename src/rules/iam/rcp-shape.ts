@@ -25,7 +25,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Irregular'(statement) {
       if (statement.kind !== 'rcp') return;
       const data = { statement: statement.label };
       for (const [name, instead] of [

@@ -26,7 +26,7 @@ export default defineRule({
     again: { text: '{statement} says what an earlier statement says.', advice: 'Remove one of them.' },
   },
   create: ({ report }) => ({
-    'iam.policy'(policy) {
+    'iam.policy:Several'(policy) {
       const first = new Map<string, Statement>();
       for (const statement of policy.statements) {
         const text = statement.meaning;

@@ -29,7 +29,7 @@ export default defineRule({
     },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Irregular'(statement) {
       if (statement.kind !== 'scp') return;
       for (const name of ['Principal', 'NotPrincipal']) {
         const at = statement.value.keyAt(name);

@@ -26,7 +26,7 @@ export default defineRule({
     again: { text: 'The Sid {sid} names an earlier statement too.', advice: 'Write another one, such as {proposal}, or remove it.' },
   },
   create: ({ report }) => ({
-    'iam.policy'(policy) {
+    'iam.policy:Several'(policy) {
       if (!namesOnce.has(policy.kind)) return;
       for (const { sid, first, proposal } of policy.repeatedSids) {
         const edit = literalEdit(sid, sid.string, proposal);

@@ -25,7 +25,7 @@ export default defineRule({
     unsupported: { text: '{statement} has {name}, and a policy of a user, group or role takes none.', advice: 'Remove {name}.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Irregular'(statement) {
       if (statement.kind !== 'identity' && statement.kind !== 'boundary' && statement.kind !== 'session') return;
       for (const name of ['Principal', 'NotPrincipal']) {
         const at = statement.value.keyAt(name);

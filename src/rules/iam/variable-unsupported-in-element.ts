@@ -25,7 +25,7 @@ export default defineRule({
     element: { text: '{variable} is not filled in in {element}.', advice: 'Write the value; variables belong into Resource and Condition.' },
   },
   create: ({ report }) => ({
-    'iam.statement'(statement) {
+    'iam.statement:Variable'(statement) {
       for (const element of ['Effect', 'Sid', 'Action', 'NotAction']) {
         for (const value of statement.value.get(element).items) {
           const variable = variablesIn(value).find(({ kind }) => kind === 'key');

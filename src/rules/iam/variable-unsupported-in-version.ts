@@ -25,7 +25,7 @@ export default defineRule({
     old: { text: '{variable} is plain text in a policy {version}.', advice: 'Write "Version": "2012-10-17".' },
   },
   create: ({ report }) => ({
-    'iam.policy'(policy) {
+    'iam.policy:Irregular'(policy) {
       const { document } = policy;
       const version = document.get('Version');
       if (document.kind !== 'map' || !(version.is('2008-10-17') || (document.complete && version.isAbsent))) return;
