@@ -3,7 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { importTypeScript, root } from './lib/project.mjs';
+import { judgeOf } from './lib/judge-policy.mjs';
+import { root } from './lib/project.mjs';
 
 /**
  * Disagreements that are known: which policy, which code, and who is right. The verdicts are of 2024-12-05, the IAM table is of 2026.
@@ -136,37 +137,6 @@ export async function oracle(folder = join(root, '../shared/cases/iam')) {
     }
   }
   return result;
-}
-
-/** Judges one policy text by all rules about IAM. */
-async function judgeOf() {
-  const { lint, noHost, parsers, rules, SourceFile } = await importTypeScript(`
-    export { lint } from './src/core/lint.ts';
-    export { noHost } from './src/core/host.ts';
-    export { SourceFile } from './src/core/source-file.ts';
-    export { parsers } from './src/parsers/index.ts';
-    export { rules } from './src/rules/index.ts';
-  `);
-  const own = rules.filter(({ id }) => id.startsWith('iam/'));
-  const codesOf = new Map(own.map(({ id, equivalents }) => [id, equivalents.flatMap((one) => /^access-analyzer:(.+)/.exec(one)?.[1] ?? [])]));
-  const supersedes = new Map(await Promise.all(own.map(async (entry) => [entry.id, (await entry.load()).meta.supersedes ?? []])));
-  return async (text) => {
-    const { findings, failures } = await lint([new SourceFile('policy.json', text)], {
-      parsers,
-      rules: own,
-      host: noHost,
-      settings: { accounts: [], trustedAccounts: [], partitions: [], allowedRegistries: [], mirror: undefined, packagesInternal: [], regions: [] },
-      now: new Date('2026-11-24'),
-      wholeRoot: true,
-      setting: () => ({ enabled: true }),
-      formatOf: () => undefined,
-      suppress: ({ findings }) => ({ findings, problems: [] }),
-    });
-    if (failures.length > 0) throw failures[0].error;
-    // A rule that drops another at the same place tells what that one would have told.
-    const dropped = (id) => (supersedes.get(id) ?? []).flatMap((other) => codesOf.get(other) ?? []);
-    return findings.map(({ ruleId, severity, message }) => ({ id: ruleId, severity, message, codes: codesOf.get(ruleId) ?? [], dropped: dropped(ruleId) }));
-  };
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {

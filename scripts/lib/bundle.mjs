@@ -420,10 +420,14 @@ function withoutDescription(source, { meta }) {
   return parts.join(`  meta: ${JSON.stringify({ id, severity, precision, scope, surfaces, supersedes })},\n`);
 }
 
-/** The rules of a topic that wait for one selector of a subject alone are a part of their own: most files have nothing for them. */
-function partOf({ subjects }) {
+/**
+ * The rules of a topic that wait for one selector of a subject alone are a part of their own: most files have nothing for them. So are those that
+ * run when somebody asks for them.
+ */
+function partOf({ subjects, profile }) {
+  if (profile !== 'recommended') return '-more';
   const [first = '', ...others] = subjects;
-  const selector = /^(?:iam\.statement:|cfn\.resource:\w+::\w+::)(\w+)$/.exec(first)?.[1];
+  const selector = /^(?:iam\.(?:statement|principal):|cfn\.resource:\w+::\w+::)(\w+)$/.exec(first)?.[1];
   return selector && others.length === 0 ? `-${selector.toLowerCase()}` : '';
 }
 

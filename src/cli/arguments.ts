@@ -83,6 +83,7 @@ export const options = {
   quiet: { commands: check, group: 'Output', help: 'Report errors only, without notes.' },
   'include-suppressed': { commands: check, group: 'Output', help: 'Put suppressed findings into json and sarif, marked.' },
   'no-progress': { commands: check, group: 'Output', help: 'Show no progress.' },
+  'explain-unknown': { commands: check, group: 'Output', help: 'List the values that rules asked for and that only deployment knows.' },
   timing: { commands: check, group: 'Output', help: 'Say which rules took most time.' },
   'fail-on': { commands: check, group: 'Exit code', value: '<severity>', choices: severities, help: 'Least severity that fails (default: error).' },
   'max-warnings': { commands: check, group: 'Exit code', value: '<number>', help: 'Fail when there are more warnings.' },

@@ -10,6 +10,7 @@ import { type Host, noHost } from '../core/host.ts';
 import { type LintOptions, lint } from '../core/lint.ts';
 import { SourceFile } from '../core/source-file.ts';
 import { nearest } from '../core/text.ts';
+import type { Value } from '../core/value.ts';
 import type { Subjects } from '../parsers/subjects.ts';
 import { describesRules, type ReportEnvironment, type ReporterName, reporters } from '../reporters/index.ts';
 import { visible } from '../reporters/visible.ts';
@@ -294,6 +295,7 @@ class CheckRun {
         if (read) yield read;
       }
     };
+    const unknowns = args.has('explain-unknown') ? new (await import('./unknowns.ts')).Unknowns() : undefined;
     const outcome = await lint(files(), {
       ...this.#options(settings.rules, source.host),
       wholeRoot: source.wholeRoot,
@@ -304,10 +306,12 @@ class CheckRun {
         this.#recognised++;
         if (this.#replaced.has(path)) this.#notes.push({ path, kind: 'incomplete', reason: 'not valid UTF-8; what is no text was read as U+FFFD' });
       },
+      ...(unknowns && { onUnknown: (ruleId: string, value: Value) => unknowns.add(ruleId, value) }),
       ...(this.#timing && { onTiming: (ruleId: string, milliseconds: number) => this.#timing?.add(ruleId, milliseconds) }),
     });
     progress.done();
     if (this.#timing) io.stderr.write(this.#timing.table());
+    if (unknowns) io.stderr.write(unknowns.list(this.project.pathOf));
     const { findings: marked, stale } = await this.#withBaseline(outcome, source.wholeRoot);
     this.#stale = stale;
     const findings = marked.filter((finding) => this.#isWanted(finding));

@@ -18,7 +18,7 @@ import {
 } from './rule.ts';
 import type { SourceFile, Span } from './source-file.ts';
 import { contentOf, hash64, Texts } from './text.ts';
-import { Value } from './value.ts';
+import { listeningForUnknown, Value } from './value.ts';
 
 export { locate } from './location.ts';
 
@@ -75,6 +75,8 @@ export interface LintOptions<S> {
   onFile?(path: string, format: string | undefined, reason: string): void;
   /** Called with the milliseconds that each rule took on each file, for --timing. */
   onTiming?(ruleId: string, milliseconds: number): void;
+  /** Called with each value that a rule asks for and that is not known, for --explain-unknown. */
+  onUnknown?(ruleId: string, value: Value): void;
 }
 
 /** Which parser takes a file: the configured format, else the first sure claim, else the first claim. */
@@ -245,7 +247,22 @@ class Run<S> {
       if (sink.reports === noReports) sink.reports = [report];
       else (sink.reports as Report<string>[]).push(report);
     });
-    return { rule, setting, sink, visitors: rule.create?.(context), collectors: rule.collect?.(context) };
+    return { rule, setting, sink, visitors: this.#heard(rule, rule.create?.(context)), collectors: this.#heard(rule, rule.collect?.(context)) };
+  }
+
+  /** Visitors as they are; where somebody wants to know what a rule asked for in vain, each tells it. */
+  #heard<V extends object>({ meta }: Rule<S>, visitors: V | undefined): V | undefined {
+    const { onUnknown } = this.options;
+    if (!onUnknown || !visitors) return visitors;
+    const heard = Object.entries(visitors).map(([key, visit]: [string, (node: unknown) => unknown]) => [
+      key,
+      (node: unknown) =>
+        listeningForUnknown(
+          (value) => onUnknown(meta.id, value),
+          () => visit(node),
+        ),
+    ]);
+    return Object.fromEntries(heard) as V;
   }
 
   #visitOne(judge: Judge<S>, path: string, document: Judged<S>, key: string, subject: SubjectOf<S>, isGuarded: boolean, stopped: Set<string>): Finding[] {

@@ -60,6 +60,20 @@ interface Extras {
   readonly expression?: () => string | undefined;
 }
 
+/** Told of each value that is asked what it is while nothing is known of it. */
+let toldOfUnknown: ((value: Value) => void) | undefined;
+
+/** Runs something, and tells which values it asks for of which nothing is known. */
+export function listeningForUnknown<T>(tell: (value: Value) => void, run: () => T): T {
+  const outer = toldOfUnknown;
+  toldOfUnknown = tell;
+  try {
+    return run();
+  } finally {
+    toldOfUnknown = outer;
+  }
+}
+
 /** Keys and elements of a typed shape: generated property types make a wrong name a compile error; `any` allows all. */
 type KeyOf<T> = T extends readonly unknown[] ? never : keyof T & string;
 type At<T, K> = K extends keyof T ? NonNullable<T[K]> : unknown;
@@ -100,7 +114,10 @@ export class Value<T = any> implements Located {
   /** Nothing is known of it: also a pattern that is one untyped hole. */
   get isUnknown(): boolean {
     const { content } = this;
-    return content.kind === 'unknown' || (content.kind === 'pattern' && content.parts.every((part) => typeof part !== 'string' && part.hole === 'any'));
+    if (content.kind !== 'unknown' && (content.kind !== 'pattern' || !content.parts.every((part) => typeof part !== 'string' && part.hole === 'any')))
+      return false;
+    toldOfUnknown?.(this);
+    return true;
   }
   get trace(): readonly Step[] {
     return this.extras.trace ?? [];
@@ -124,7 +141,9 @@ export class Value<T = any> implements Located {
 
   /** The text of a known scalar. */
   get string(): string | undefined {
-    return this.content.kind === 'scalar' ? this.content.text : undefined;
+    if (this.content.kind === 'scalar') return this.content.text;
+    if (toldOfUnknown) this.#tell();
+    return undefined;
   }
   /** A known number; numbers may be written as strings. */
   get number(): number | undefined {
@@ -165,12 +184,14 @@ export class Value<T = any> implements Located {
   /** Elements: of a list its items, of a known scalar, map or pattern itself (AWS takes one for a list), else none. */
   get items(): readonly Value<Element<T>>[] {
     const { content } = this;
+    if (toldOfUnknown) this.#tell();
     if (content.kind === 'list') return content.list.items as Value<Element<T>>[];
     return content.kind === 'absent' || content.kind === 'unknown' ? [] : [this as unknown as Value<Element<T>>];
   }
   /** False when there may be more keys or elements than those seen. */
   get complete(): boolean {
     const { content } = this;
+    if (toldOfUnknown) this.#tell();
     if (content.kind === 'list') return content.list.complete;
     if (content.kind === 'map') return content.map.complete;
     return content.kind !== 'unknown';
@@ -186,6 +207,7 @@ export class Value<T = any> implements Located {
   }
   /** Could be the text: equal, a pattern that it fits, or unknown. An absent value is none. */
   mayBe(text: string): boolean {
+    if (toldOfUnknown) this.#tell();
     switch (this.content.kind) {
       case 'scalar':
         return this.content.text === text;
@@ -195,6 +217,16 @@ export class Value<T = any> implements Located {
         return this.content.kind === 'unknown';
     }
   }
+  /** Asking whether it is unknown tells. */
+  #tell(): void {
+    void this.isUnknown;
+  }
+  /** Why it isn't known, for people: what it refers to, else what the parser says. */
+  get unknownBecause(): string {
+    const { content } = this;
+    return content.kind === 'unknown' ? content.reason : this.display;
+  }
+
   /** What every instantiation starts with. */
   get prefix(): string {
     const first = this.parts?.[0];

@@ -7,6 +7,7 @@ import type { DockerfileSubjects } from './dockerfile/model.ts';
 import type { Ec2Subjects } from './ec2/model.ts';
 import type { EmrSubjects } from './emr/model.ts';
 import type { FluentBitSubjects } from './fluent-bit/model.ts';
+import type { PrincipalSubjects } from './iam/attached.ts';
 import type { IamSubjects } from './iam/model.ts';
 import type { AccountSubjects } from './iam-account/model.ts';
 import type { ImageSubjects } from './image/model.ts';
@@ -24,6 +25,7 @@ export interface Subjects
     EmrSubjects,
     FluentBitSubjects,
     IamSubjects,
+    PrincipalSubjects,
     ImageSubjects,
     CredentialSubjects,
     KubernetesSubjects,

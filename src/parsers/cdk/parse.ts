@@ -12,6 +12,7 @@ import { credentials } from './credentials.ts';
 import { emrConfigurations } from './emr.ts';
 import { images } from './images.ts';
 import { policies } from './policies.ts';
+import { principals } from './principals.ts';
 import { texts } from './texts.ts';
 
 type Subject = SubjectOf<Subjects>;
@@ -47,6 +48,7 @@ class CodeDocument implements Document<Subjects> {
     if (app.resources.length > 0 || app.parameters.size > 0) yield { type: 'cfn.template', node: app };
     for (const resource of app.resources) yield { type: 'cfn.resource', node: resource, selector: resource.type };
     yield* policies(app);
+    yield* principals(app);
     yield* images(app);
     yield* emrConfigurations(app);
     yield* capacityReservationFleets(app.resources);

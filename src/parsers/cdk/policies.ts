@@ -136,7 +136,8 @@ function rolesOf(policy: Construct, app: App): Construct[] {
     .filter(({ type }) => type === 'AWS::IAM::Role');
 }
 
-function attachment(construct: Construct): Pick<PolicySource, 'attachedTo' | 'trustedServices'> {
+/** What a construct's policies belong to, and the services that may take its role. */
+export function attachment(construct: Construct): Pick<PolicySource, 'attachedTo' | 'trustedServices'> {
   const runner = RUNNERS.get(construct.type);
   return {
     attachedTo: { logicalId: construct.logicalId, type: construct.type },
@@ -201,9 +202,12 @@ function useOf(node: Node, { code }: App): { readonly method: string; readonly r
 function receiverOf(node: Node, app: App): Construct | undefined {
   const use = useOf(node, app);
   if (!use || !/^(?:add|attach)/.test(use.method)) return undefined;
-  const own = app.constructOf(use.node);
-  if (own) return own;
-  const source: Node = use.node.type === 'TSNonNullExpression' || use.node.type === 'ChainExpression' ? use.node.expression : use.node;
+  return app.constructOf(use.node) ?? heldRole(use.node, app);
+}
+
+/** The construct whose role an expression is: `fn.role`, `fn.role!`. */
+export function heldRole(node: Node, app: App): Construct | undefined {
+  const source: Node = node.type === 'TSNonNullExpression' || node.type === 'ChainExpression' ? node.expression : node;
   return source.type === 'MemberExpression' && /^(?:role|grantPrincipal|executionRole)$/.test(keyOf(source) ?? '')
     ? app.constructOf((source as TSESTree.MemberExpression).object)
     : undefined;

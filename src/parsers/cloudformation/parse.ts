@@ -2,6 +2,7 @@ import type { Document, MetadataSuppression, Parser, Problem, SubjectOf } from '
 import type { SourceFile } from '../../core/source-file.ts';
 import type { Place } from '../../core/value.ts';
 import { arnSubjects } from '../arn/model.ts';
+import type { AwsPolicies } from '../iam/attached.ts';
 import type { Subjects } from '../subjects.ts';
 import { scalarSubjects } from '../text/model.ts';
 import { embed } from '../yaml/embed.ts';
@@ -15,7 +16,9 @@ import { include } from './includes.ts';
 import { literal } from './intrinsics.ts';
 import { expand, IMAGE_PLACES, nodesAt, taken } from './places.ts';
 import { type EmbeddedPolicy, embeddedText, type PolicyAt, policyPlaces, policySubjectsAt } from './policies.ts';
+import { type HeldPolicy, principals } from './principals.ts';
 import { Template } from './template.ts';
+import type { TemplateResource } from './template-resource.ts';
 
 type Subject = SubjectOf<Subjects>;
 
@@ -43,12 +46,14 @@ const parser: Parser<Subjects> = {
     }
     // Few templates have these: what reads them loads for those alone.
     const emr = file.text.includes('AWS::EMR::') ? await import('./emr.ts') : undefined;
+    // What policies of AWS allow matters where a role is passed to what they allow.
+    const aws = /iam:(?:P|\*)/i.test(file.text) ? await import('../iam/aws-policies.ts') : undefined;
     const fleets = file.text.includes('AWS::EC2::CapacityReservationFleet') ? await import('./fleets.ts') : undefined;
     const more = function* (): Generator<Subject> {
       if (emr) yield* emr.emrConfigurations(template);
       if (fleets) yield* fleets.capacityReservationFleets(template.resources);
     };
-    return { document: new TemplateDocument(template, tree, policies, embedded, more), problems };
+    return { document: new TemplateDocument(template, tree, policies, embedded, aws, more), problems };
   },
 };
 export default parser;
@@ -61,6 +66,7 @@ class TemplateDocument implements Document<Subjects> {
     private readonly tree: Tree,
     private readonly policies: readonly PolicyAt[],
     private readonly embedded: ReadonlyMap<Node, EmbeddedPolicy>,
+    private readonly aws: AwsPolicies | undefined,
     private readonly more: () => Iterable<Subject>,
   ) {}
 
@@ -88,7 +94,7 @@ class TemplateDocument implements Document<Subjects> {
   *subjects(): Generator<Subject> {
     const { template } = this;
     yield { type: 'cfn.template', node: template };
-    yield* resourceSubjects(template, this.policies, this.embedded);
+    yield* resourceSubjects(template, this.policies, this.embedded, this.aws);
     yield* this.more();
     yield* arnSubjects(this.tree, 'template');
     yield* scalarSubjects(this.tree, '');
@@ -124,11 +130,27 @@ class TemplateDocument implements Document<Subjects> {
 }
 
 /** The resources of a template, and what they hold: policies, images, values that may be secrets. */
-export function* resourceSubjects(template: Template, policies: readonly PolicyAt[], embedded: ReadonlyMap<Node, EmbeddedPolicy>): Generator<Subject> {
+export function* resourceSubjects(
+  template: Template,
+  policies: readonly PolicyAt[],
+  embedded: ReadonlyMap<Node, EmbeddedPolicy>,
+  aws: AwsPolicies | undefined,
+): Generator<Subject> {
   for (const resource of [...template.resources, ...template.made]) {
     yield { type: 'cfn.resource', node: resource, selector: resource.type, guard: () => resource.exists() };
   }
-  for (const place of policies) yield* policySubjectsAt(template, place, embedded.get(place.alternative.node));
+  const held = new Map<TemplateResource, HeldPolicy[]>();
+  for (const place of policies) {
+    for (const subject of policySubjectsAt(template, place, embedded.get(place.alternative.node))) {
+      yield subject;
+      if (subject.type !== 'iam.policy' || place.kind !== 'identity') continue;
+      const one = { policy: subject.node, isThere: subject.guard ?? (() => true) };
+      const others = held.get(place.resource);
+      if (others) others.push(one);
+      else held.set(place.resource, [one]);
+    }
+  }
+  yield* principals(template, held, aws);
   yield* imageSubjects(template);
   yield* templateCredentials(template);
 }

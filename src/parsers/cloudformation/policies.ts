@@ -78,7 +78,7 @@ export function policySubjectsAt(
 }
 
 /** The services that may take the role that a resource is or is attached to; undefined when it is no role's. */
-function trustedBy(template: Template, resource: TemplateResource): (() => readonly string[]) | undefined {
+export function trustedBy(template: Template, resource: TemplateResource): (() => readonly string[]) | undefined {
   switch (resource.declaredType) {
     case 'AWS::IAM::Role':
       return () => trustedServices(resource.prop('AssumeRolePolicyDocument'));

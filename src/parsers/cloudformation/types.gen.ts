@@ -2614,6 +2614,30 @@ export interface Events_Rule_Target {
   SqsParameters?: Events_Rule_SqsParameters;
 }
 
+export interface IAM_AccessKey {
+  Serial?: Scalar;
+  Status?: Scalar;
+  UserName?: Scalar;
+}
+
+export interface IAM_ManagedPolicy {
+  Description?: Scalar;
+  Groups?: Scalar[];
+  ManagedPolicyName?: Scalar;
+  Path?: Scalar;
+  PolicyDocument?: any;
+  Roles?: Scalar[];
+  Users?: Scalar[];
+}
+
+export interface IAM_Policy {
+  Groups?: Scalar[];
+  PolicyDocument?: any;
+  PolicyName?: Scalar;
+  Roles?: Scalar[];
+  Users?: Scalar[];
+}
+
 export interface IAM_Role {
   AssumeRolePolicyDocument?: any;
   Description?: Scalar;
@@ -2627,6 +2651,33 @@ export interface IAM_Role {
 }
 
 export interface IAM_Role_Policy {
+  PolicyDocument?: any;
+  PolicyName?: Scalar;
+}
+
+export interface IAM_User {
+  Groups?: Scalar[];
+  LoginProfile?: IAM_User_LoginProfile;
+  ManagedPolicyArns?: Scalar[];
+  Path?: Scalar;
+  PermissionsBoundary?: Scalar;
+  Policies?: IAM_User_Policy[];
+  Tags?: Tag[];
+  UserName?: Scalar;
+}
+
+export interface IAM_UserPolicy {
+  PolicyDocument?: any;
+  PolicyName?: Scalar;
+  UserName?: Scalar;
+}
+
+export interface IAM_User_LoginProfile {
+  Password?: Scalar;
+  PasswordResetRequired?: Scalar;
+}
+
+export interface IAM_User_Policy {
   PolicyDocument?: any;
   PolicyName?: Scalar;
 }
@@ -3506,7 +3557,12 @@ export interface CfnTypes {
   'AWS::EC2::VPC': EC2_VPC;
   'AWS::ECS::CapacityProvider': ECS_CapacityProvider;
   'AWS::Events::Rule': Events_Rule;
+  'AWS::IAM::AccessKey': IAM_AccessKey;
+  'AWS::IAM::ManagedPolicy': IAM_ManagedPolicy;
+  'AWS::IAM::Policy': IAM_Policy;
   'AWS::IAM::Role': IAM_Role;
+  'AWS::IAM::User': IAM_User;
+  'AWS::IAM::UserPolicy': IAM_UserPolicy;
   'AWS::Kinesis::Stream': Kinesis_Stream;
   'AWS::Lambda::Alias': Lambda_Alias;
   'AWS::Lambda::CodeSigningConfig': Lambda_CodeSigningConfig;

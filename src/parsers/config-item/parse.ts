@@ -5,6 +5,7 @@ import { scalar, withPairs } from '../cloudformation/nodes.ts';
 import { resourceSubjects } from '../cloudformation/parse.ts';
 import { policyPlaces } from '../cloudformation/policies.ts';
 import { Template } from '../cloudformation/template.ts';
+import * as aws from '../iam/aws-policies.ts';
 import type { Subjects } from '../subjects.ts';
 import { embed } from '../yaml/embed.ts';
 import { nodeFrom } from '../yaml/find.ts';
@@ -34,7 +35,7 @@ const parser: Parser<Subjects> = {
         surface: 'config',
         notes,
         *subjects(): Generator<SubjectOf<Subjects>> {
-          for (const template of templates) yield* resourceSubjects(template, [...policyPlaces(template)], new Map());
+          for (const template of templates) yield* resourceSubjects(template, [...policyPlaces(template)], new Map(), aws);
         },
         comments: () => tree.comments(),
         nodeAt: (offset) => nodeFrom(tree.roots, offset),

@@ -1,6 +1,8 @@
 import type { Document, Parser, SubjectOf } from '../../core/document.ts';
 import { SourceFile } from '../../core/source-file.ts';
-import type { Value } from '../../core/value.ts';
+import { absent, type Value } from '../../core/value.ts';
+import { type Attached, type AttachedPolicy, type AwsPolicy, awsPolicyName, type PrincipalSource, principalSubject } from '../iam/attached.ts';
+import { mayDeny, policyOfAws } from '../iam/aws-policies.ts';
 import { Policy, type PolicySource, policySubjects, trustedServices } from '../iam/model.ts';
 import { urlDecode } from '../iam/url-encoded.ts';
 import type { Subjects } from '../subjects.ts';
@@ -62,6 +64,9 @@ class Account {
   /** The policies of principals. */
   readonly #own: PolicySource[] = [];
   readonly #access: PrincipalAccess[] = [];
+  readonly #principals: PrincipalSource[] = [];
+  /** What groups have, by their names. */
+  readonly #groups = new Map<string, () => Attached>();
   /** The trust policies of the roles that have a managed policy, by the policy's ARN. */
   readonly #trust = new Map<string, (() => Value)[]>();
 
@@ -85,6 +90,7 @@ class Account {
     // Those of AWS are not the account's to change.
     for (const { source, isAws } of this.#managed.values()) if (!isAws) yield* policySubjects(source);
     for (const source of this.#own) yield* policySubjects(source);
+    for (const source of this.#principals) yield principalSubject(source);
     for (const node of this.#access) yield { type: 'iam.access', node };
   }
 
@@ -133,7 +139,65 @@ class Account {
       if (trust) this.#trust.get(arn.value)?.push(trust);
       return [{ ...managed, policy: new Policy(managed.source), attachment: plainValue(this.file, arn, `${path}/${managed.name}`) }];
     });
+    this.#readAttached(detail, kind, path, [...inline, ...attached], trust);
     if (kind.kind !== 'group') this.#readAccess(detail, kind, path, [...inline, ...attached]);
+  }
+
+  /** A role, user or group with all that it has; `policies` are those that could be read. */
+  #readAttached(detail: MapNode, kind: Kind, path: string, policies: readonly HeldPolicy[], trust: (() => Value) | undefined): void {
+    const at = detail.get(kind.name)?.value;
+    if (!at) return;
+    const name = textOf(detail, kind.name) ?? '';
+    const arns = mapsIn(detail, 'AttachedManagedPolicies').flatMap((attachment) => {
+      const arn = attachment.get('PolicyArn')?.value;
+      return arn ? [plainValue(this.file, arn, path)] : [];
+    });
+    const aws = arns.flatMap((arn): AwsPolicy[] => {
+      const own = awsPolicyName(arn);
+      return own === undefined ? [] : [{ name: own, at: arn }];
+    });
+    const groups = itemsOf(detail, 'GroupList').flatMap((node) => (node.kind === 'scalar' ? [node.value] : []));
+    // The account's list has the texts of most policies of AWS.
+    const unlisted = aws.filter(({ at: arn }) => !this.#managed.has(arn.string ?? ''));
+    const own: AttachedPolicy[] = [
+      ...policies.map(({ policy }) => ({ policy, from: name })),
+      ...unlisted.flatMap((policy) => {
+        const known = policyOfAws(policy);
+        return known ? [{ policy: known, from: policy.name }] : [];
+      }),
+    ];
+    const unread = arns.filter((arn) => !this.#managed.has(arn.string ?? '') && awsPolicyName(arn) === undefined).length;
+    const isRead =
+      unread === 0 &&
+      !unlisted.some(mayDeny) &&
+      mapsIn(detail, kind.inline).length === policies.filter(({ attachment }) => !attachment).length &&
+      this.notes.length === 0;
+    const attached = (): Attached => {
+      const others = groups.map((group) => this.#groups.get(group)?.());
+      return {
+        policies: [...own, ...others.flatMap((other) => other?.policies ?? [])],
+        aws: [...aws, ...others.flatMap((other) => other?.aws ?? [])],
+        complete: isRead && others.every((other) => other?.complete),
+      };
+    };
+    if (kind.kind === 'group') this.#groups.set(name, attached);
+    const limit = detail.get('PermissionsBoundary')?.value;
+    const boundary = plainValue(this.file, at, `${path}/PermissionsBoundary`);
+    const arn = limit && isMap(limit) ? limit.get('PermissionsBoundaryArn')?.value : undefined;
+    this.#principals.push({
+      kind: kind.kind,
+      label: `${kind.kind} ${name}`,
+      name,
+      at: plainValue(this.file, at, path),
+      mayHave: { managed: arns.length > 0, several: policies.length + aws.length + 2 * groups.length > 1 },
+      attached,
+      boundary: () => {
+        if (!arn) return { named: absent(boundary) };
+        const limiting = arn.kind === 'scalar' ? this.#managed.get(arn.value) : undefined;
+        return { named: plainValue(this.file, arn, `${path}/PermissionsBoundary`), policy: limiting && new Policy(limiting.source) };
+      },
+      trustedServices: () => (trust ? trustedServices(trust()) : []),
+    });
   }
 
   /** What `ServiceLastAccessed` says of a role or user. */

@@ -78,6 +78,18 @@ export function redundantIn(values: readonly Value[], fold: boolean): Redundant[
   });
 }
 
+/** The elements of one list that an element of another covers. Actions are compared in any case (`fold`); what isn't known is left alone. */
+export function coveredBy(values: readonly Value[], others: readonly Value[], fold: boolean): Redundant[] {
+  if (values.length * others.length > MOST) return [];
+  const holes = new Map<string, string>();
+  const patterns = others.map((by) => ({ by, text: signs(by, holes, fold) }));
+  return values.flatMap((value) => {
+    const text = signs(value, holes, fold);
+    const found = text === undefined ? undefined : patterns.find((one) => one.text !== undefined && patternCovers(one.text, text));
+    return found ? [{ value, by: found.by }] : [];
+  });
+}
+
 /** What a value says, in one spelling: equal texts mean equal values. Undefined where that isn't known in full. */
 export function canonical(value: Value, depth = 0): string | undefined {
   if (depth > 20) return undefined;

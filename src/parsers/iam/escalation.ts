@@ -3,8 +3,8 @@ import type { Value } from '../../core/value.ts';
 import { actionPattern, isStar } from './action.ts';
 import { isOn, narrows } from './condition.ts';
 import { canonical } from './cover.ts';
-import type { Grants } from './grants.ts';
-import type { Statement } from './model.ts';
+import { globMatches } from './glob.ts';
+import type { Grant, Grants } from './grants.ts';
 
 /** A way from the permissions of a policy to more of them. */
 export interface Escalation {
@@ -16,6 +16,8 @@ export interface Escalation {
   readonly passes: boolean;
   /** The element of the policy that tells most. */
   readonly at: Value;
+  /** What allows it, in the order of the actions. */
+  readonly grants: readonly Grant[];
 }
 
 /** Every way but those through what is there already begins with an action of these. */
@@ -39,19 +41,44 @@ const COMPUTE = [
 export function escalations(grants: Grants, existing: boolean): Escalation[] {
   if (!(existing || grants.reaches(SELF_SERVICES)) || !grants.complete) return [];
   const found: Escalation[] = [];
-  const add = (actions: readonly string[], by: string, extra: readonly string[] = []): void => {
-    const elements = actions.map((action) => grants.everywhere(action));
-    if (found.some((other) => other.by === by)) return;
-    if (elements.every((element) => element !== undefined) && elements.some((element) => !isAll(element as Value)))
-      found.push({ actions: [...extra, ...actions], by, passes: extra.length > 0, at: elements.find((element) => !isAll(element as Value)) as Value });
+  const add = (actions: readonly string[], by: string, passing?: Grant): void => {
+    const granted = actions.map((action) => grants.everywhere(action));
+    if (found.some((other) => other.by === by) || granted.includes(undefined)) return;
+    const all = granted as Grant[];
+    const at = all.find(({ element }) => !isAll(element))?.element;
+    if (!at) return;
+    const passes = passing !== undefined;
+    found.push({ actions: passes ? ['iam:PassRole', ...actions] : actions, by, passes, at, grants: passes ? [passing, ...all] : all });
   };
   for (const { actions, by } of table.self) add(actions, by);
   for (const { service, actions, by } of table.passRole) {
-    if (grants.passesAnyRole(service)) add(actions, `pass an administrator's role to ${service} and ${by}`, ['iam:PassRole']);
+    const passing = grants.passesAnyRole(service);
+    if (passing) add(actions, `pass an administrator's role to ${service} and ${by}`, passing);
   }
   if (found.length === 0) found.push(...throughOwnRole(grants));
   if (existing) for (const { actions, by } of table.existing) add(actions, `${by} that has an administrator's role`);
   return found;
+}
+
+/**
+ * Whether actions, written as patterns, may make up a way: with no look at what they are allowed on. False where `escalations` would find none,
+ * unless an action comes from a parameter.
+ */
+export function mayEscalate(patterns: Iterable<string>, existing: boolean): boolean {
+  const byService = new Map<string, string[]>();
+  for (const pattern of patterns) {
+    const lower = pattern.toLowerCase();
+    const colon = lower.indexOf(':');
+    if (colon < 0 && !isStar(lower)) continue;
+    const service = colon < 0 || /[*?]/.test(lower.slice(0, colon)) ? '*' : lower.slice(0, colon);
+    byService.set(service, [...(byService.get(service) ?? []), lower]);
+  }
+  const has = (action: string): boolean => {
+    const lower = action.toLowerCase();
+    return [lower.slice(0, lower.indexOf(':')), '*'].some((service) => byService.get(service)?.some((pattern) => globMatches(pattern, lower)));
+  };
+  if (table.self.some(({ actions }) => actions.every(has)) || (existing && table.existing.some(({ actions }) => actions.every(has)))) return true;
+  return has('iam:PassRole') && table.passRole.some(({ actions }) => actions.every(has));
 }
 
 /** `*`, `iam:*`, and whatever else iam/action-wildcard calls every action. */
@@ -65,19 +92,31 @@ function isAll(element: Value): boolean {
  * policies or the boundary are limited.
  */
 function throughOwnRole(grants: Grants): Escalation[] {
-  const passed = new Set(grants.statementsFor('iam:PassRole').flatMap(resourcesOf));
-  const compute = COMPUTE.find((action) => grants.somewhere(action));
-  if (!compute || passed.size === 0) return [];
+  const passing = grants.somewhere('iam:PassRole');
+  const compute =
+    passing.length > 0
+      ? COMPUTE.flatMap((action) =>
+          grants
+            .somewhere(action)
+            .slice(0, 1)
+            .map((grant) => ({ action, grant })),
+        )[0]
+      : undefined;
+  if (!compute) return [];
   for (const action of ['iam:PutRolePolicy', 'iam:AttachRolePolicy']) {
-    for (const statement of grants.statementsFor(action)) {
-      const { entries, complete } = statement.conditions;
+    for (const writing of grants.somewhere(action)) {
+      const { entries, complete } = writing.statement.conditions;
       if (!complete || entries.some((condition) => isOn(condition, 'iam:PermissionsBoundary', 'iam:PolicyARN') && narrows(condition))) continue;
-      if (!resourcesOf(statement).some((resource) => passed.has(resource))) continue;
-      const at = statement.actions.find((element) => element.string?.toLowerCase() === action.toLowerCase());
-      if (at) return [{ actions: [action, 'iam:PassRole', compute], by: 'write any policy into a role, pass it and run code with it', passes: false, at }];
+      if (writing.element.string?.toLowerCase() !== action.toLowerCase()) continue;
+      const written = resourcesOf(writing);
+      const passed = passing.find((grant) => resourcesOf(grant).some((resource) => written.includes(resource)));
+      if (!passed) continue;
+      const by = 'write any policy into a role, pass it and run code with it';
+      const actions = [action, 'iam:PassRole', compute.action];
+      return [{ actions, by, passes: false, at: writing.element, grants: [writing, passed, compute.grant] }];
     }
   }
   return [];
 }
 
-const resourcesOf = (statement: Statement): string[] => statement.resources.flatMap((resource) => canonical(resource) ?? []);
+const resourcesOf = ({ statement }: Grant): string[] => statement.resources.flatMap((resource) => canonical(resource) ?? []);

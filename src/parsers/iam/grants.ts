@@ -1,15 +1,22 @@
 import type { Value } from '../../core/value.ts';
-import { actionPattern } from './action.ts';
+import { actionPattern, isStar } from './action.ts';
 import { isOn, narrows } from './condition.ts';
 import { covers } from './glob.ts';
 import type { Policy, Statement } from './model.ts';
 import { coversEveryRole, coversEverything, coversService } from './resource.ts';
+
+/** An element of a statement that allows something. */
+export interface Grant {
+  readonly element: Value;
+  readonly statement: Statement;
+}
 
 /** What one or several policies together surely grant without a condition. Deny counts where it surely applies; what may deny without being seen makes all of it unknown. */
 export class Grants {
   readonly #statements: readonly Statement[];
   readonly #allows: readonly Statement[];
   #denies: readonly Statement[] | undefined;
+  #passing: readonly Grant[] | undefined;
 
   constructor(private readonly policies: readonly Policy[]) {
     this.#statements = policies.flatMap((policy) => policy.statements);
@@ -31,42 +38,63 @@ export class Grants {
   }
 
   /** The element that surely allows an action on every resource of its service, without a condition; undefined when none does, or something denies it. */
-  everywhere(action: string): Value | undefined {
+  everywhere(action: string): Grant | undefined {
     if (this.#isDenied(action)) return undefined;
-    const service = action.slice(0, action.indexOf(':')).toLowerCase();
     for (const statement of this.#allows) {
-      if (statement.isConditional || !(isEverywhere(statement) || statement.resources.some((resource) => coversService(resource, service)))) continue;
+      if (statement.isConditional || !isOnAll(statement, action)) continue;
       const element = elementFor(statement, action);
-      if (element) return element;
+      if (element) return { element, statement };
     }
     return undefined;
   }
 
-  /** The element that surely allows an action on some resources, whatever the conditions. */
-  somewhere(action: string): Value | undefined {
-    if (this.#isDenied(action)) return undefined;
-    for (const statement of this.#allows) {
+  /**
+   * What each statement allows everywhere and unconditionally of some actions, by elements of `Action` that name more than a service: its whole is
+   * iam/action-wildcard's. Nothing when something unseen may deny it.
+   */
+  named(actions: readonly string[]): { readonly statement: Statement; readonly found: readonly { readonly action: string; readonly element: Value }[] }[] {
+    const services = [...new Set(actions.map((action) => action.slice(0, action.indexOf(':'))))];
+    if (!this.reaches(services) || !this.complete) return [];
+    return this.#allows.flatMap((statement) => {
+      if (statement.isConditional) return [];
+      const elements = statement.actions.filter((element) => !isStar(actionPattern(element)?.name ?? '*'));
+      const found =
+        elements.length === 0
+          ? []
+          : actions.flatMap((action) => {
+              const element = elements.find((one) => covers(one, action) === 'yes');
+              return element && isOnAll(statement, action) && !this.#isDenied(action) ? [{ action, element }] : [];
+            });
+      return found.length > 0 ? [{ statement, found }] : [];
+    });
+  }
+
+  /** The elements that surely allow an action on some resources, whatever the conditions. */
+  somewhere(action: string): readonly Grant[] {
+    if (this.#isDenied(action)) return [];
+    return this.#allows.flatMap((statement) => {
       const element = statement.resources.length > 0 ? elementFor(statement, action) : undefined;
-      if (element) return element;
-    }
-    return undefined;
+      return element ? [{ element, statement }] : [];
+    });
   }
 
-  /** The statements that surely allow an action. */
-  statementsFor(action: string): readonly Statement[] {
-    return this.#isDenied(action) ? [] : this.#allows.filter((statement) => elementFor(statement, action) !== undefined);
-  }
-
-  /** Whether any role can be passed, and to a service: by `iam:PassRole` on every role, with no condition on the service or one that it fits. */
-  passesAnyRole(service: string): boolean {
-    if (this.#isDenied('iam:PassRole')) return false;
-    return this.#allows.some((statement) => {
-      const { entries, complete } = statement.conditions;
-      if (!complete || !elementFor(statement, 'iam:PassRole')) return false;
-      if (!(isEverywhere(statement) || statement.resources.some(coversEveryRole))) return false;
-      return entries.every(
+  /** The element that lets any role be passed, and to a service: `iam:PassRole` on every role, with no condition on the service or one that it fits. */
+  passesAnyRole(service: string): Grant | undefined {
+    this.#passing ??= this.#passed();
+    return this.#passing.find(({ statement }) =>
+      statement.conditions.entries.every(
         (condition) => !narrows(condition) || (isOn(condition, 'iam:PassedToService') && condition.values.some((value) => value.is(service))),
-      );
+      ),
+    );
+  }
+
+  /** What lets every role be passed, whatever the service. */
+  #passed(): readonly Grant[] {
+    if (this.#isDenied('iam:PassRole')) return [];
+    return this.#allows.flatMap((statement) => {
+      const element = elementFor(statement, 'iam:PassRole');
+      if (!element || !statement.conditions.complete || !(isEverywhere(statement) || statement.resources.some(coversEveryRole))) return [];
+      return [{ element, statement }];
     });
   }
 
@@ -83,6 +111,12 @@ function elementFor({ actions, notActions }: Statement, action: string): Value |
   const [first] = notActions;
   if (first) return notActions.every((element) => covers(element, action) === 'no') ? first : undefined;
   return actions.find((element) => covers(element, action) === 'yes');
+}
+
+/** Whether a statement surely applies to every resource of an action's service. */
+function isOnAll(statement: Statement, action: string): boolean {
+  const service = action.slice(0, action.indexOf(':')).toLowerCase();
+  return isEverywhere(statement) || statement.resources.some((resource) => coversService(resource, service));
 }
 
 /** Whether a statement surely applies to every resource. A policy on a resource of its own is about that one. */
