@@ -27,12 +27,7 @@ import { version } from './version.ts';
 
 /** The lint command. Answers the exit code: 0, 1 for findings, 2 when the whole job could not be done. */
 export async function check(args: Arguments, io: Io, parts: Parts): Promise<0 | 1 | 2> {
-  forbidContradictions(args);
-  const outputs = outputsOf(args, io.cwd);
-  const maxWarnings = maxWarningsOf(args);
-  const paths = args.has('stdin') ? [] : args.operands;
-  const project = await openProject(args, paths, io, parts);
-  const settings = settingsOf(args, project, parts);
+  const { outputs, maxWarnings, project, settings } = await settle(args, io, parts);
   if (args.has('print-config')) {
     const { describeConfig } = await import('./describe-config.ts');
     io.stdout.write(describeConfig(project, settings, args));
@@ -84,6 +79,19 @@ export async function check(args: Arguments, io: Io, parts: Parts): Promise<0 | 
     (maxWarnings !== undefined && open.filter(({ severity }) => severity === 'warning').length > maxWarnings) ||
     (args.has('fail-on-incomplete') && outcome.notes.some(({ kind }) => kind === 'incomplete'));
   return failed ? 1 : 0;
+}
+
+/** What the command line and the configuration ask for, before anything is read. Throws a UsageError or ConfigError. */
+export async function settle(
+  args: Arguments,
+  io: Io,
+  parts: Parts,
+): Promise<{ outputs: Output[]; maxWarnings: number | undefined; project: Project; settings: RuleSettings }> {
+  forbidContradictions(args);
+  const outputs = outputsOf(args, io.cwd);
+  const maxWarnings = maxWarningsOf(args);
+  const project = await openProject(args, args.has('stdin') ? [] : args.operands, io, parts);
+  return { outputs, maxWarnings, project, settings: settingsOf(args, project, parts) };
 }
 
 const ranks: Readonly<Record<Severity, number>> = { error: 2, warning: 1, info: 0 };
@@ -253,7 +261,7 @@ class CheckRun {
     this.#found = files.length;
     this.#excluded = found.excluded + (found.files.length - files.length);
     const read = (file: FoundFile): SourceFile | undefined => {
-      const result = readText(join(root, file.path));
+      const result = readText(join(root, file.path), file.named);
       if (result.kind === 'error') this.#fail(`${visible(pathOf(file.path))}: ${result.reason}`);
       else if (result.kind === 'text') {
         if (!result.isUtf8) this.#replaced.add(file.path);
@@ -414,7 +422,8 @@ class CheckRun {
     const text = this.#texts.get(path);
     if (text !== undefined) return text;
     if (this.args.has('stdin')) return undefined;
-    const result = readText(join(this.project.root, path));
+    // What was linted, whoever named it.
+    const result = readText(join(this.project.root, path), true);
     return result.kind === 'text' ? result.text : undefined;
   };
 

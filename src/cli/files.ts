@@ -6,6 +6,8 @@ import type { Note } from '../core/finding.ts';
 
 /** A file larger than this is data, not configuration. */
 export const largestFile = 5 * 1024 * 1024;
+/** One that is named is meant: what `lintel aws iam` saves of a large account has some ten megabytes. */
+const largestNamed = 50 * 1024 * 1024;
 /** Folders nested deeper are not walked. */
 const deepestFolder = 100;
 /** How far into a file a NUL makes it binary, as git looks. */
@@ -260,15 +262,16 @@ export type ReadResult =
   | { readonly kind: 'error'; readonly reason: string };
 
 /** Reads a text file, keeping its byte order mark. */
-export function readText(path: string): ReadResult {
+export function readText(path: string, named = false): ReadResult {
+  const most = named ? largestNamed : largestFile;
   let bytes: Buffer;
   try {
     const descriptor = openSync(path, 'r');
     try {
       const stats = fstatSync(descriptor);
       if (!stats.isFile()) return { kind: 'skipped', reason: 'neither a file nor a folder', binary: false };
-      if (stats.size > largestFile) {
-        return { kind: 'skipped', reason: `${megabytes(stats.size)} MB; files of more than ${megabytes(largestFile)} MB are not read`, binary: false };
+      if (stats.size > most) {
+        return { kind: 'skipped', reason: `${megabytes(stats.size)} MB; files of more than ${megabytes(most)} MB are not read`, binary: false };
       }
       bytes = readFileSync(descriptor);
     } finally {

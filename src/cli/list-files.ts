@@ -13,8 +13,8 @@ export async function listFiles(args: Arguments, io: Io, parts: Parts): Promise<
   const found = discover(targets, { root, exclude, forceExclude: args.has('force-exclude'), shown });
   const errors = [...found.errors];
   const rows = found.notes.map(({ path, reason }) => ({ path, format: '-', reason }));
-  for (const { path } of found.files) {
-    const result = readText(join(root, path));
+  for (const { path, named } of found.files) {
+    const result = readText(join(root, path), named);
     if (result.kind === 'error') errors.push(`${visible(pathOf(path))}: ${result.reason}`);
     else if (result.kind === 'skipped') rows.push({ path, format: '-', reason: result.reason });
     else {

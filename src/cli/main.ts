@@ -3,7 +3,7 @@ import { ConfigError } from '../config/config-error.ts';
 import { parsers } from '../parsers/index.ts';
 import { visible } from '../reporters/visible.ts';
 import { rules } from '../rules/index.ts';
-import { type Arguments, commands, helpText, readArguments } from './arguments.ts';
+import { type Arguments, helpText, readArguments } from './arguments.ts';
 import { check } from './check.ts';
 import { slashed } from './files.ts';
 import { type Io, UsageError } from './io.ts';
@@ -22,7 +22,7 @@ export async function main(argv: readonly string[], io: Io, parts: Parts = { par
       return 0;
     }
     if (args.has('help')) {
-      io.stdout.write(helpText(args.command, !commands.some((command) => argv.includes(command))));
+      io.stdout.write(helpText(args.command, !args.isNamed));
       return 0;
     }
     return await run(args, io, parts);
@@ -46,8 +46,10 @@ async function run(args: Arguments, io: Io, parts: Parts): Promise<0 | 1 | 2> {
       return (await import('./init.ts')).init(args, io);
     case 'graph':
       return (await import('./graph.ts')).graph(args, io, parts);
-    case 'aws':
-      return (await import('./aws.ts')).aws(args, io, parts);
+    case 'aws iam':
+      return (await import('./aws-iam.ts')).awsIam(args, io, parts);
+    case 'aws config-rule':
+      return (await import('./aws-config-rule.ts')).awsConfigRule(args, io, parts);
   }
 }
 

@@ -6,6 +6,7 @@ import type { Host } from './host.ts';
 import { locate, printed } from './location.ts';
 import {
   type Collected,
+  isDeployed,
   type Message,
   type Report,
   type Rule,
@@ -112,9 +113,6 @@ export async function lint<S>(files: Iterable<SourceFile> | AsyncIterable<Source
   await run.conclude();
   return run.outcome();
 }
-
-/** Whether a surface tells of what is deployed. */
-const isDeployed = (surface: Surface): boolean => surface === 'config' || surface === 'live';
 
 class Run<S> {
   readonly #findings: Finding[] = [];

@@ -1,6 +1,7 @@
 import { Chalk, type ChalkInstance } from 'chalk';
 import { docsUrl, projectUrl } from '../core/docs-url.ts';
 import type { Failure, Finding, FindingRelated, Location, Note, Outcome } from '../core/finding.ts';
+import { isDeployed } from '../core/rule.ts';
 import { frame } from './frame.ts';
 import type { ReportEnvironment } from './index.ts';
 import { Sources } from './sources.ts';
@@ -59,6 +60,7 @@ class TerminalReport {
     this.#lines.push(`  ${dim(`${finding.line}:${finding.column}`)}  ${severity.bold(finding.severity)}  ${this.#chalk.bold(visible(finding.ruleId))}`);
     this.#lines.push(...this.#wrap(visible(finding.message), 2), '');
     this.#frame(finding, severity);
+    if (isDeployed(finding.surface)) this.#labelled('in', finding.logicalPath);
     if (finding.when) this.#labelled('when', whenText(finding.when));
     if (finding.chain) this.#labelled('value', finding.chain);
     for (const related of finding.related) this.#related(finding, related);
@@ -66,7 +68,10 @@ class TerminalReport {
     for (const fix of finding.fixes) this.#labelled('fix', `${fix.title} (${fix.safety === 'safe' ? '--fix' : '--fix-suggested'})`);
     this.#labelled('docs', docsUrl(finding.ruleId));
     if (more.length > 0) {
-      const places = more.map((other) => `${other.line}:${other.column}${other.when ? ` (when ${whenText(other.when)})` : ''}`);
+      const places = more.map((other) => {
+        const place = isDeployed(other.surface) ? other.logicalPath : `${other.line}:${other.column}`;
+        return `${place}${other.when ? ` (when ${whenText(other.when)})` : ''}`;
+      });
       this.#labelled('also', `${more.length} more in this file, at ${places.join(', ')}`);
     }
     this.#lines.push('');

@@ -156,6 +156,12 @@ describe('bad input leaves the other files as they are', () => {
     });
   });
 
+  test('a file of 6 MB is read when it is named', async () => {
+    const cwd = folderWith({ 'large.words': `BAD ${' '.repeat(6 * 1024 * 1024)}` });
+    expect((await lintel(['-f', 'json'], { cwd })).stdout).toContain('6 MB; files of more than 5 MB are not read');
+    expect(places(await lintel(['-f', 'json', 'large.words'], { cwd }))).toEqual(['large.words:1:1 fake/bad']);
+  });
+
   test('an empty file is a file', async () => {
     expect(await linted(folderWith({ 'a.words': '' }))).toEqual({ files: [], notes: [], code: 0, stderr: '' });
   });

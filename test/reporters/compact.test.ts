@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { SourceFile } from '../../src/core/source-file.ts';
 import { reporters } from '../../src/reporters/index.ts';
-import { clean, environment, full } from './outcome.ts';
+import { clean, environment, finding, full, place } from './outcome.ts';
 
 const compact = await reporters.compact();
 
@@ -18,4 +19,10 @@ test('quiet leaves out notes', () => {
 
 test('nothing found', () => {
   expect(compact(clean, environment())).toBe('no problems in 1 file\n');
+});
+
+test('what is deployed is called by its name', () => {
+  const at = place(new SourceFile('account.json', 'a'), 'a', 'role/a');
+  const text = compact({ ...clean, findings: [finding(at, { ruleId: 'iam/x', message: 'Bad.', surface: 'live' })] }, environment());
+  expect(text).toContain('account.json:1:1: error iam/x Bad. [in role/a]\n');
 });

@@ -52,6 +52,14 @@ describe('terminal', () => {
     );
   });
 
+  test('what is deployed is called by its name', () => {
+    const file = new SourceFile('account.json', 'a b c d e');
+    const deployed = [...'abcde'].map((name) => finding(place(file, name, `role/${name}`), { ruleId: 'iam/x', message: 'Bad.', surface: 'live' }));
+    const text = terminal({ ...clean, findings: deployed.slice(0, 1) }, environment());
+    expect(text).toContain('  in     role/a\n');
+    expect(terminal({ ...clean, findings: deployed }, environment())).toContain('4 more in this file, at role/b, role/c, role/d, role/e\n');
+  });
+
   test('paths are shown as the environment gives them', () => {
     expect(terminal(full, environment({ pathOf: (path) => `../${path}` }))).toContain('../infra/roles.json\n');
   });

@@ -20,8 +20,9 @@ test('aws config-rule prints what would be told of a saved event', async () => {
 });
 
 test.each([
-  [[], {}, 'aws needs to know what: config-rule'],
-  [['lambda'], {}, 'there is no "aws lambda"'],
+  [[], {}, 'aws needs to know what: iam or config-rule'],
+  [['lambda'], {}, 'there is no "aws lambda"; there is iam and config-rule'],
+  [['config-rule', '--last-accessed'], {}, '--last-accessed is no option of aws config-rule'],
   [['config-rule'], {}, 'aws config-rule needs --test'],
   [['config-rule', 'x'], {}, 'takes no more than its options'],
   [['config-rule', '--test', 'none.json'], {}, 'none.json:'],

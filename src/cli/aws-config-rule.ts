@@ -6,20 +6,9 @@ import { reasonOf } from './files.ts';
 import { type Io, UsageError } from './io.ts';
 import type { Parts } from './project.ts';
 
-/** The aws commands: what is run in an account, or reads one. */
-export async function aws(args: Arguments, io: Io, parts: Parts): Promise<0 | 1 | 2> {
-  const [what, ...more] = args.operands;
-  if (more.length > 0) throw new UsageError(`aws ${what} takes no more than its options, but got ${visible(more.join(' '))}`);
-  switch (what) {
-    case 'config-rule':
-      return configRule(args, io, parts);
-    default:
-      throw new UsageError(what === undefined ? 'aws needs to know what: config-rule' : `there is no "aws ${visible(what)}"; there is config-rule`);
-  }
-}
-
-/** Answers a saved event as the rule of AWS Config would, and prints what it would tell instead of telling it. */
-async function configRule(args: Arguments, io: Io, { rules }: Parts): Promise<0 | 1> {
+/** The aws config-rule command: answers a saved event as the rule of AWS Config would, and prints what it would tell instead of telling it. */
+export async function awsConfigRule(args: Arguments, io: Io, { rules }: Parts): Promise<0 | 1> {
+  if (args.operands.length > 0) throw new UsageError(`aws config-rule takes no more than its options, but got ${visible(args.operands.join(' '))}`);
   const path = args.value('test');
   if (path === undefined) throw new UsageError('aws config-rule needs --test <event.json>');
   let event: unknown;
