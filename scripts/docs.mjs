@@ -31,15 +31,13 @@ if (process.argv.includes('--check')) {
 
 function rulePage(rule) {
   const { meta, messages, options } = rule;
-  // What judges policies in files judges those of an account (see `runsOn`).
-  const isLive = meta.surfaces.includes('iam-json') && lightEntry(rule).subjects.some((key) => key.startsWith('iam.'));
   const severities = [...new Set([meta.severity, ...Object.values(messages).map(({ severity }) => severity ?? meta.severity)])];
   const rows = [
     ['Severity', severities.length === 1 ? meta.severity : `${meta.severity} (by message: ${severities.join(', ')})`],
     ['Precision', meta.precision],
     ['Profile', meta.profile],
     ['Scope', meta.scope],
-    ['Read from', [...meta.surfaces, ...(isLive ? ['live'] : [])].join(', ')],
+    ['Read from', lightEntry(rule).surfaces.join(', ')],
     ['Fixable', fixability(meta.id)],
     ...(meta.securitySeverity === undefined ? [] : [['Security severity', String(meta.securitySeverity)]]),
     ['Tags', meta.tags.join(', ')],

@@ -135,7 +135,7 @@ export async function run(rule: Rule<Subjects>, subjects: readonly string[], fil
     parsers: parsers.map((entry) => watched(entry, record)),
     rules: [
       ...registry.filter(({ id }) => id !== rule.meta.id && aboutSuppressions),
-      { id: rule.meta.id, profile: 'recommended' as const, surfaces: rule.meta.surfaces, subjects, load: async () => checked(rule) },
+      { id: rule.meta.id, profile: 'recommended' as const, surfaces: surfacesOf(rule), subjects, load: async () => checked(rule) },
     ].sort((a, b) => (a.id < b.id ? -1 : 1)),
     host: memoryHost(files),
     settings: { ...noSettings, ...fixture?.settings },
@@ -158,6 +158,9 @@ export async function run(rule: Rule<Subjects>, subjects: readonly string[], fil
   );
   return { outcome, ...record, formats };
 }
+
+/** Where a rule runs, as the registry says. */
+const surfacesOf = ({ meta: { id, surfaces } }: Rule<Subjects>): readonly Surface[] => registry.find((entry) => entry.id === id)?.surfaces ?? surfaces;
 
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 

@@ -128,7 +128,7 @@ export async function bundleFunctions(rules, outdir) {
   for (const [name, { entry, surfaces }] of Object.entries(functions)) {
     const folder = join(outdir, name);
     rmSync(folder, { recursive: true, force: true });
-    const own = rules.filter(({ rule }) => rule.meta.surfaces.some((surface) => surfaces.includes(surface)));
+    const own = rules.filter(({ rule }) => lightEntry(rule).surfaces.some((surface) => surfaces.includes(surface)));
     const outfile = join(folder, 'index.mjs');
     const { metafile } = await build({
       ...shared,

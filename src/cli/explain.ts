@@ -35,7 +35,7 @@ async function describe(id: string, parts: Parts): Promise<string> {
   ];
   lines.push('Messages');
   for (const { text, advice } of Object.values(messages)) lines.push(...wrap(text, '  - '), ...wrap(advice, '    '));
-  lines.push('', `On: ${meta.surfaces.join(', ')}`);
+  lines.push('', `On: ${entry.surfaces.join(', ')}`);
   if (options)
     lines.push(
       '',

@@ -1,5 +1,4 @@
 import { RuleNames } from '../config/rule-names.ts';
-import { runsOn, type Surface } from '../core/rule.ts';
 import { nearest } from '../core/text.ts';
 import type { Arguments } from './arguments.ts';
 import { type Io, UsageError } from './io.ts';
@@ -23,10 +22,10 @@ export async function listRules(args: Arguments, io: Io, parts: Parts): Promise<
       const near = nearest(surface, known);
       throw new UsageError(`there is no surface "${surface}"${near ? `; did you mean ${near}?` : ''} Surfaces: ${known.join(', ')}`);
     }
-    rules = rules.filter((rule) => runsOn(rule, surface as Surface));
+    rules = rules.filter((rule) => rule.surfaces.some((other) => other === surface));
   }
   if (format === 'json') {
-    const metas = await Promise.all(rules.map((rule) => rule.describe()));
+    const metas = await Promise.all(rules.map(async (rule) => ({ ...(await rule.describe()), surfaces: rule.surfaces })));
     io.stdout.write(`${JSON.stringify(metas, undefined, 2)}\n`);
     return 0;
   }

@@ -12,7 +12,6 @@ import {
   type Rule,
   type RuleContext,
   type RuleEntry,
-  runsOn,
   type Settings,
   type Surface,
   type Visitors,
@@ -200,8 +199,8 @@ class Run<S> {
       for (const key of keysOf(subject)) {
         for (const entry of this.#subscribers.get(key) ?? []) {
           const surface = subject.surface ?? document.surface;
-          // What is deployed stands alone: only rules that say so can judge it without the rest of its template.
-          if (isDeployed(surface) && subject.type !== 'parse.problem' && !runsOn(entry, surface)) continue;
+          // What is deployed stands alone: only some rules can judge it without the rest of its template.
+          if (isDeployed(surface) && subject.type !== 'parse.problem' && !entry.surfaces.includes(surface)) continue;
           const list = byEntry.get(entry);
           if (list) list.push({ key, subject });
           else byEntry.set(entry, [{ key, subject }]);

@@ -128,13 +128,10 @@ export interface RuleEntry<S> {
   readonly profile: Profile;
   /** Keys of Visitors that the rule subscribes to. */
   readonly subjects: readonly string[];
+  /** Where it runs: the surfaces that it names and, when it judges policies in files, those of deployed resources and accounts, which are whole too. */
   readonly surfaces: readonly Surface[];
   load(): Promise<Rule<S>>;
 }
-
-/** Whether a rule runs on a surface. What judges policies in files judges those of a live account, which are the same text. */
-export const runsOn = ({ surfaces, subjects }: Pick<RuleEntry<never>, 'surfaces' | 'subjects'>, surface: Surface): boolean =>
-  surfaces.includes(surface) || (surface === 'live' && surfaces.includes('iam-json') && subjects.some((key) => key.startsWith('iam.')));
 
 /** Whether a surface tells of what is deployed: a place in its text says little, what it is of says all. */
 export const isDeployed = (surface: string): boolean => surface === 'config' || surface === 'live';

@@ -106,6 +106,12 @@ describe('properties', () => {
     expect(queue.prop('Sub').string).toBe('${AWS::Region}');
   });
 
+  test('with nothing in them are no policies', async () => {
+    const { types, resources } = await read(item('AWS::ECR::Repository', { RepositoryName: 'r', RepositoryPolicyText: {}, EncryptionConfiguration: {} }));
+    expect(types).not.toContain('iam.policy');
+    expect(resources[0]?.prop('EncryptionConfiguration').kind).toBe('map');
+  });
+
   test('have the tags beside the configuration', async () => {
     const fn = await first(item('AWS::Lambda::Function', {}, { tags: { team: 'data', stage: 'prod' } }));
     expect(fn.prop('Tags').items.map((tag) => [tag.get('Key').string, tag.get('Value').string])).toEqual([

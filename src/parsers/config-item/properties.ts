@@ -93,7 +93,7 @@ class Reader {
 
   /** The entries with their own names. */
   asWritten(pairs: readonly Pair[], depth = 0): Pair[] {
-    return pairs.flatMap((pair) => (isEmpty(pair.value) ? [] : this.#opened(withValue(pair, this.#cleaned(pair.value, depth)))));
+    return pairs.flatMap((pair) => (isEmpty(pair.value) || isNoPolicy(pair) ? [] : this.#opened(withValue(pair, this.#cleaned(pair.value, depth)))));
   }
 
   #shaped(value: Node, entry: Exclude<Entry, string>, depth: number): Node | undefined {
@@ -188,6 +188,8 @@ const nothing = (at: Node): ScalarNode => ({ ...scalar(at, '', undefined), isNul
 /** A map to which something may be added: what it lacks is unknown. */
 const open = (at: Node): Pair => made('Fn::Transform', at, scalar(at, '', undefined));
 
+/** What a resource without a policy has instead of one: an object without anything in it. */
+const isNoPolicy = ({ name, value }: Pair): boolean => value.kind === 'map' && value.pairs.length === 0 && /Policy(?:Document|Text)?$/.test(name);
 const textOf = (node: Node | undefined): string | undefined => (node?.kind === 'scalar' && !node.isNull ? node.value : undefined);
 const isEmpty = (node: Node): boolean =>
   node.kind === 'scalar' ? node.isNull || (node.value === '' && node.tag === undefined) : node.kind === 'seq' && node.items.length === 0;

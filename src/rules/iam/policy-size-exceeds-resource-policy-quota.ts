@@ -12,7 +12,7 @@ export default defineRule({
     profile: 'recommended',
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk'],
-    notOn: { 'iam-json': 'a policy in a file of its own does not say which service it is for' },
+    notOn: { 'iam-json': 'a policy in a file of its own does not say which service it is for', config: 'what is deployed is within its quota' },
     articles: [3],
     references: [
       'https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html',

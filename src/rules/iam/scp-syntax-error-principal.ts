@@ -12,7 +12,10 @@ export default defineRule({
     profile: 'recommended',
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk'],
-    notOn: { 'iam-json': 'a policy in a file of its own that names principals is taken for a resource or trust policy' },
+    notOn: {
+      'iam-json': 'a policy in a file of its own that names principals is taken for a resource or trust policy',
+      config: 'AWS Config records no policies of organizations',
+    },
     articles: [3],
     references: [
       'https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps_syntax.html',

@@ -11,7 +11,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam', 'cdk'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'config'],
     notOn: { 'iam-json': 'a policy in a file of its own that names resources is taken for the policy of a resource' },
     articles: [3],
     references: [

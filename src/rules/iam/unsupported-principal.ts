@@ -10,7 +10,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam', 'cdk'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'config'],
     notOn: { 'iam-json': 'a policy in a file of its own that names principals is taken for a resource or trust policy' },
     articles: [3],
     references: [

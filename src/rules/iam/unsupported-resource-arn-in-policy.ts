@@ -12,7 +12,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam', 'cdk'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'config'],
     notOn: { 'iam-json': 'a policy in a file of its own does not say which service it is for' },
     articles: [3],
     references: [

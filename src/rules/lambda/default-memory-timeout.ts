@@ -12,6 +12,7 @@ export default defineRule({
     profile: 'strict',
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk'],
+    notOn: { config: 'AWS Config records what is in force, not whether it was chosen' },
     articles: [9],
     references: [
       'https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html',

@@ -12,6 +12,7 @@ export default defineRule({
     profile: 'strict',
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk'],
+    notOn: { config: 'AWS Config does not record the variables' },
     articles: [3],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html'],
     equivalents: ['checkov:CKV_AWS_173'],

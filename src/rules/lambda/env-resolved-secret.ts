@@ -13,6 +13,7 @@ export default defineRule({
     profile: 'recommended',
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk'],
+    notOn: { config: 'AWS Config does not record the variables' },
     articles: [3],
     references: [
       'https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html',

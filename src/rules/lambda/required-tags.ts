@@ -11,6 +11,7 @@ export default defineRule({
     profile: 'on-demand',
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk'],
+    notOn: { config: 'a rule of AWS Config cannot be told the tags' },
     articles: [3],
     references: ['https://docs.aws.amazon.com/lambda/latest/dg/configuration-tags.html'],
     equivalents: ['security-hub:Lambda.6'],

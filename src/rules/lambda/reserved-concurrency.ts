@@ -12,6 +12,7 @@ export default defineRule({
     profile: 'strict',
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk'],
+    notOn: { config: 'AWS Config does not record it' },
     articles: [9],
     references: [
       'https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html',

@@ -11,6 +11,7 @@ export default defineRule({
     profile: 'recommended',
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk'],
+    notOn: { config: 'AWS Config does not record it' },
     articles: [9],
     references: [
       'https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html',

@@ -12,6 +12,7 @@ export default defineRule({
     profile: 'recommended',
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk'],
+    notOn: { config: 'AWS Config does not record it' },
     articles: [3],
     references: [
       'https://docs.aws.amazon.com/lambda/latest/dg/runtimes-update.html',

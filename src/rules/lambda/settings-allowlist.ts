@@ -14,6 +14,7 @@ export default defineRule({
     profile: 'on-demand',
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk'],
+    notOn: { config: 'a rule of AWS Config cannot be told the lists' },
     articles: [3],
     references: ['https://docs.aws.amazon.com/config/latest/developerguide/lambda-function-settings-check.html'],
     equivalents: ['config:lambda-function-settings-check'],

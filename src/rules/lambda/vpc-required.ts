@@ -10,7 +10,7 @@ export default defineRule({
     precision: 'high',
     profile: 'on-demand',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam', 'cdk'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'config'],
     articles: [3],
     references: [
       'https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html',
