@@ -146,7 +146,7 @@ describe('what is used', () => {
     const { services, incomplete } = await access();
     expect(services).toMatchObject({ orders: ['s3', 'dynamodb', 'sqs'], web: ['sqs'], deploy: ['s3'] });
     expect(incomplete).toBeUndefined();
-  }, 30_000);
+  });
 });
 
 test('progress is told of, with the whole where it may be asked for', async () => {
