@@ -281,11 +281,11 @@ export class Statement {
 
   /** The elements of `Action` and `NotAction`. */
   get everyAction(): readonly Value[] {
-    return [...this.actions, ...this.notActions];
+    return joined(this.actions, this.notActions);
   }
   /** The elements of `Resource` and `NotResource`. */
   get everyResource(): readonly Value[] {
-    return [...this.resources, ...this.notResources];
+    return joined(this.resources, this.notResources);
   }
   /** The texts of the elements in which placeholders and policy variables are met: actions, resources, principals and values of conditions. */
   get everyText(): readonly Value[] {
@@ -341,6 +341,10 @@ export class Statement {
     return result;
   }
 }
+
+/** Two lists as one; few statements have both. */
+const joined = (first: readonly Value[], second: readonly Value[]): readonly Value[] =>
+  second.length === 0 ? first : first.length === 0 ? second : [...first, ...second];
 
 /** The services that a trust policy lets take the role, in lower case: `lambda.amazonaws.com`. */
 export function trustedServices(trustPolicy: Value): string[] {
