@@ -2,6 +2,7 @@
 // Usage: node scripts/iam-table.mjs [<folder with AWS managed policies as JSON>]
 // The folder (aws/managedpolicies of github.com/iann0036/iam-dataset, MIT) gives the actions that AWS itself grants though its reference does not
 // list them; without it those of the present table stay.
+// data/iam-additions.json adds the types of resources that an action is judged on though the reference does not list them.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lib/project.mjs';
@@ -38,6 +39,19 @@ function withSecondApi(actions, types) {
   });
 }
 
+/** What the services themselves say of their actions, where the reference has less. */
+const additions = json(join(root, 'data/iam-additions.json'));
+
+function withAdditions(service, actions) {
+  for (const name of Object.keys(additions.actions).filter((action) => action.startsWith(`${service}:`))) {
+    if (!actions.some((action) => `${service}:${action.name}` === name)) throw new Error(`data/iam-additions.json: there is no ${name}`);
+  }
+  return actions.map((action) => {
+    const more = additions.actions[`${service}:${action.name}`]?.types ?? [];
+    return { ...action, resourceTypes: [...action.resourceTypes, ...more.map((name) => ({ name, required: false, conditionKeys: [] }))] };
+  });
+}
+
 /**
  * One service as text. Five sections, an empty line between them; one line each:
  * sets of condition keys (blank-separated), condition keys (`key type`), resource types (`name arn [set]`), actions (`Name levels types [set]`).
@@ -52,10 +66,10 @@ function pack(service) {
     if (!sets.has(text)) sets.set(text, sets.size);
     return base36(sets.get(text));
   };
-  const types = ofService('resourceTypes', service);
+  const types = [...ofService('resourceTypes', service), ...Object.entries(additions.types[service] ?? {}).map(([key, arn]) => ({ key, arn }))];
   const index = new Map(types.map(({ key }, i) => [key.toLowerCase(), i]));
   const typeLines = types.map(({ key, arn, conditionKeys = [] }) => [key, shorter(arn), setOf(conditionKeys)].join(' ').trimEnd());
-  const actions = ofService('actions', service);
+  const actions = withAdditions(service, ofService('actions', service));
   const actionLines = (service === 'apigateway' ? withSecondApi(actions, types) : actions)
     .sort((a, b) => byName(a.name, b.name))
     .map(({ name, accessLevel, resourceTypes, conditionKeys }) => {

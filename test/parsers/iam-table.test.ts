@@ -41,10 +41,18 @@ describe('the IAM table', () => {
     expect(table.service('ec2')?.conditionKeyType('ec2:None')).toBeUndefined();
   });
   test('has the peculiarities of its source', () => {
-    for (const action of ['logs:DescribeLogGroups', 'sts:GetServiceBearerToken', 'elasticmapreduce:RunJobFlow', 'ec2:DescribeInstances'])
-      expect(typesOf(action), action).toEqual([]);
+    expect(typesOf('ec2:DescribeInstances')).toEqual([]);
     for (const action of ['s3:CreateMultipartUpload', 's3:HeadBucket', 's3:GetBucketLifecycle']) expect(typesOf(action), action).toBeUndefined();
     expect(typesOf('ec2:RunInstances')).toEqual(expect.arrayContaining(['image!', 'instance!', 'network-interface!']));
+  });
+  test('has what services are judged on beside the reference', () => {
+    for (const [action, types] of [
+      ['logs:DescribeLogGroups', ['log-group']],
+      ['sts:GetServiceBearerToken', ['user', 'role']],
+      ['elasticmapreduce:RunJobFlow', ['cluster']],
+      ['cloudformation:CreateChangeSet', ['stack!', 'transform']],
+    ] as const)
+      expect(typesOf(action), action).toEqual(types);
   });
   test('knows what AWS has ended, and what it grants without saying', () => {
     expect(table.isRetired('DeepRacer')).toBe(true);

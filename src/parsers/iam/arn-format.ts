@@ -1,7 +1,7 @@
 import type { Value } from '../../core/value.ts';
 import { globMatches } from './glob.ts';
 import type { ArnPattern, Section } from './resource.ts';
-import { arnPattern } from './resource.ts';
+import { arnPattern, sectionText } from './resource.ts';
 import { type ResourceType, type Service, table } from './table.ts';
 
 /** A sign of a pattern: one character, any one, or any number of any. */
@@ -70,35 +70,68 @@ interface Format {
   readonly service: string;
 }
 
-const formats = new WeakMap<ResourceType, Format>();
+const formats = new WeakMap<ResourceType, readonly Format[]>();
 
-function formatOf(type: ResourceType): Format {
-  let format = formats.get(type);
-  if (!format) {
-    const [, , service = '', region = '', account = '', ...rest] = type.arn.replace(/\$\{[^}]*\}/g, ANY).split(':');
-    format = { service, region, account, resource: rest.join(':') };
-    formats.set(type, format);
+/** The ARNs of a type: most have one, some have a second (`…:bot/${BotId},…:bot:${BotName}`). */
+function formatsOf(type: ResourceType): readonly Format[] {
+  let result = formats.get(type);
+  if (!result) {
+    result = type.arn
+      .replace(/\$\{[^}]*\}/g, ANY)
+      .split(',')
+      .map((arn) => {
+        const [, , service = '', region = '', account = '', ...rest] = arn.split(':');
+        return { service, region, account, resource: rest.join(':') };
+      });
+    formats.set(type, result);
   }
-  return format;
+  return result;
 }
 
 /** Whether a resource pattern can name anything of a type; unknown ones can. */
 export function mayName(resource: Value, type: ResourceType): boolean {
   const arn = arnPattern(resource);
   if (!arn) return true;
-  const format = formatOf(type);
-  return (
-    patternsMeet(sectionPattern(arn.service).toLowerCase(), format.service) &&
-    patternsMeet(sectionPattern(arn.region), format.region) &&
-    patternsMeet(sectionPattern(arn.account), format.account) &&
-    patternsMeet(sectionPattern(arn.resource), format.resource)
+  const [service, region, account, rest] = [arn.service, arn.region, arn.account, arn.resource].map(sectionPattern) as [string, string, string, string];
+  return formatsOf(type).some(
+    (format) =>
+      patternsMeet(service.toLowerCase(), format.service) &&
+      // A format's `*` is a region that the ARNs surely have. (An account may be left out where the reference has one.)
+      (region === '' ? format.region === '' : patternsMeet(region, format.region)) &&
+      ((patternsMeet(account, format.account) && patternsMeet(rest, format.resource)) ||
+        // A written `*` at the end of a section goes beyond its colon: `arn:aws:logs:*:*:/aws/*` names `arn:aws:logs:eu-west-1:123456789012:log-group:/aws/x`.
+        (endsWithStar(arn.account) && tailsOf(format.resource).some((tail) => patternsMeet(rest, tail))) ||
+        (endsWithStar(arn.region) && tailsOf(format.resource).some((tail) => patternsMeet(`${account}:${rest}`, tail)))),
   );
 }
 
-/** The types of a service whose ARNs end as the resource part of a pattern does. */
-const typesLike = (arn: ArnPattern, service: Service): ResourceType[] => {
+/** What follows each colon of a text. */
+const tailsOf = (text: string): string[] =>
+  text
+    .split(':')
+    .slice(1)
+    .map((_, i, parts) => parts.slice(i).join(':'));
+
+const endsWithStar = (section: Section): boolean => {
+  const last = section.at(-1);
+  return typeof last === 'string' && last.endsWith(ANY);
+};
+
+/** Whether a resource pattern names things of a type alone: by the text that their ARNs have behind the account (`stream/`). */
+export function surelyNames(resource: Value, type: ResourceType): boolean {
+  const arn = arnPattern(resource);
+  const service = sectionText(arn?.service ?? []);
+  const [first] = arn?.resource ?? [];
+  return formatsOf(type).some((format) => {
+    const begin = format.resource.slice(0, firstWildcard(format.resource));
+    return begin !== '' && typeof first === 'string' && first.startsWith(begin) && service === format.service;
+  });
+}
+
+/** The ARNs of a service's types that end as the resource part of a pattern does. */
+const formatsLike = (arn: ArnPattern, service: Service): Format[] => {
   const resource = sectionPattern(arn.resource);
-  return service.resourceTypes.filter((type) => formatOf(type).service === service.prefix && patternsMeet(resource, formatOf(type).resource));
+  return service.resourceTypes.flatMap(formatsOf).filter((format) => format.service === service.prefix && patternsMeet(resource, format.resource));
 };
 
 export type ArnFault = 'region' | 'account' | 'missingRegion';
@@ -120,8 +153,8 @@ const faults = new WeakMap<ArnPattern, { readonly fault: ArnFault | undefined }>
 function faultOf(arn: ArnPattern): ArnFault | undefined {
   const [name] = arn.service;
   const service = arn.service.length === 1 && typeof name === 'string' ? table.service(name) : undefined;
-  if (!service?.resourceTypes.some((type) => formatOf(type).service === service.prefix)) return undefined;
-  const types = typesLike(arn, service).map(formatOf);
+  if (!service) return undefined;
+  const types = formatsLike(arn, service);
   if (types.length === 0) return undefined;
   const region = sectionPattern(arn.region);
   const account = sectionPattern(arn.account);
@@ -136,6 +169,6 @@ export const isArnService = (name: string): boolean => table.service(name) !== u
 
 /** An ARN of a type to write after: `arn:aws:sqs:region:account:QueueName`. */
 export const exampleArn = (type: ResourceType | undefined): string =>
-  (type?.arn ?? '').replace(/\$\{([^}]*)\}/g, (_, name: string) =>
+  (type?.arn.split(',')[0] ?? '').replace(/\$\{([^}]*)\}/g, (_, name: string) =>
     name === 'Partition' ? 'aws' : name === 'Region' || name === 'Account' ? name.toLowerCase() : name,
   );

@@ -1,6 +1,7 @@
 import type { Value } from '../../core/value.ts';
 import { actionPattern, isStar } from '../../parsers/iam/action.ts';
-import { mayName } from '../../parsers/iam/arn-format.ts';
+import { surelyNames } from '../../parsers/iam/arn-format.ts';
+import { arnPattern, sectionText } from '../../parsers/iam/resource.ts';
 import { type Service, table } from '../../parsers/iam/table.ts';
 import { defineRule } from '../define-rule.ts';
 
@@ -30,7 +31,7 @@ export default defineRule({
   create: ({ report }) => ({
     'iam.statement'(statement) {
       if (statement.effect !== 'Allow' || !statement.grantsByResource) return;
-      if (!statement.resources.every(isNarrow)) return;
+      const { resources } = statement;
       const dead: { readonly at: Value; readonly name: string }[] = [];
       for (const action of statement.actions) {
         const pattern = actionPattern(action);
@@ -38,9 +39,9 @@ export default defineRule({
         // A whole service is meant as what of it there is.
         if (!service || isStar(pattern.name) || pattern.name.includes('$')) continue;
         const actions = service.matching(pattern.name);
-        const without = actions.filter(({ name, resourceTypes }) => resourceTypes.length === 0 && !DISPUTED.has(`${service.prefix}:${name}`));
+        const without = actions.filter(({ name, resourceTypes }) => resourceTypes.length === 0 && resources.every((resource) => isTooNarrow(resource, name)));
         // Of what a wildcard fits, that is meant which lists the resources at hand.
-        const meant = actions.length === 1 ? without : without.filter(({ name }) => listsOneOf(name, service, statement.resources));
+        const meant = actions.length === 1 ? without : without.filter(({ name }) => listsOneOf(name, service, resources));
         dead.push(...meant.map(({ name }) => ({ at: action, name: `${service.prefix}:${name}` })));
       }
       const [first] = dead;
@@ -60,16 +61,26 @@ export default defineRule({
   }),
 });
 
-/** Whether a resource is surely not `*`: a text that begins otherwise, or an ARN that deployment gives. */
-const isNarrow = ({ prefix, reference }: Value): boolean => /^[^*]/.test(prefix) || /Arn$/.test(reference?.attribute ?? '');
+/**
+ * Whether a resource is surely narrower than what services compare such an action with: for most that is `*`, for many the ARN of all that there is
+ * (`arn:aws:sns:eu-west-1:123456789012:*`) or of all of one type (`arn:aws:states:eu-west-1:123456789012:stateMachine:*` for states:ListStateMachines).
+ */
+function isTooNarrow(resource: Value, action: string): boolean {
+  if (/Arn$/.test(resource.reference?.attribute ?? '')) return true;
+  const section = arnPattern(resource)?.resource;
+  // No ARN at all: a text that begins with neither, unless something is to be filled in.
+  if (!section) return resource.string !== undefined && /^[^*]/.test(resource.string);
+  const text = sectionText(section);
+  // What is to be filled in may be the star.
+  if (text === undefined) return typeof section[0] === 'string' && /^[\w-]+[/:][^*]/.test(section[0]);
+  const all = /^([\w-]*)[/:]?\*(?:[/:]\*)*$/.exec(text);
+  return !all || !action.toLowerCase().includes((all[1] as string).replaceAll('-', '').toLowerCase());
+}
 
 /** Whether an action is `List` and the name of a type of which one of the resources is. */
 const listsOneOf = (name: string, service: Service, resources: readonly Value[]): boolean =>
   service.resourceTypes.some(
     (type) =>
       `${name.toLowerCase()}s`.startsWith(`list${type.name.toLowerCase().replaceAll('-', '')}s`) &&
-      resources.some((resource) => resource.parts !== undefined && mayName(resource, type)),
+      resources.some((resource) => surelyNames(resource, type)),
   );
-
-/** Actions that take a resource by the documentation of their service, though the reference lists none. */
-const DISPUTED = new Set(['logs:DescribeLogGroups', 'sts:GetServiceBearerToken', 'elasticmapreduce:RunJobFlow']);

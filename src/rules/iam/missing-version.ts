@@ -29,7 +29,9 @@ export default defineRule({
   create: ({ report }) => ({
     'iam.policy:Irregular'(policy) {
       const { document } = policy;
-      if (document.kind === 'map' && document.complete && document.get('Version').isAbsent) report({ at: policy.at, message: 'missing' });
+      if (document.kind !== 'map' || !document.complete || !document.get('Version').isAbsent) return;
+      // One without statements lacks more: iam/missing-statement tells it.
+      if (!document.get('Statement').isAbsent) report({ at: policy.at, message: 'missing' });
     },
   }),
 });

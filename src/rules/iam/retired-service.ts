@@ -1,3 +1,4 @@
+import type { Value } from '../../core/value.ts';
 import { actionPattern } from '../../parsers/iam/action.ts';
 import { table } from '../../parsers/iam/table.ts';
 import { defineRule } from '../define-rule.ts';
@@ -19,14 +20,43 @@ export default defineRule({
     since: '0.1.0',
   },
   messages: {
-    retired: { text: '{service} is a service that AWS has ended: its actions do nothing any more.', advice: 'Remove the action.' },
+    retired: { text: '{actions} {are} of a service that AWS has ended, {service}: {they} {do} nothing any more.', advice: 'Remove {them}.' },
+    succeeded: {
+      text: '{actions} {are} of a service that AWS has ended, {service}: {they} {do} nothing any more.',
+      advice: 'Write the actions of its successor, {successor}, or remove {them}.',
+    },
   },
   create: ({ report }) => ({
     'iam.statement'(statement) {
+      const found = new Map<string, Value[]>();
       for (const action of statement.everyAction) {
         const service = actionPattern(action)?.service;
-        if (service && table.isRetired(service)) report({ at: action, message: 'retired', data: { service } });
+        if (service && table.isRetired(service)) found.set(service, [...(found.get(service) ?? []), action]);
+      }
+      for (const [service, actions] of found) {
+        const successor = SUCCESSORS.get(service);
+        const several = actions.length > 1;
+        const names = actions.slice(0, 5).map(({ display }) => display);
+        report({
+          at: actions[0] as Value,
+          message: successor ? 'succeeded' : 'retired',
+          data: {
+            actions: names.join(', ') + (actions.length > names.length ? ` and ${actions.length - names.length} more` : ''),
+            service,
+            successor: successor ?? '',
+            are: several ? 'are' : 'is',
+            they: several ? 'they' : 'it',
+            do: several ? 'do' : 'does',
+            them: several ? 'them' : 'it',
+          },
+        });
       }
     },
   }),
 });
+
+/** What services were replaced by, where the new one has actions of much the same names. */
+const SUCCESSORS = new Map([
+  ['macie', 'macie2'],
+  ['zocalo', 'workdocs'],
+]);

@@ -50,19 +50,21 @@ export default defineRule({
   },
   create: ({ report, options }) => ({
     'iam.statement:Variable'(statement) {
+      const { surface, attachedTo } = statement.policy;
+      const inFile = surface !== 'cdk' && !attachedTo;
       const found = statement.everyText.flatMap((value) =>
         variablesIn(value)
           .filter(({ kind, fault, text }) => kind === 'other' && !fault && /^\$\{[\w.:-]+\}$/.test(text) && !options.variables.includes(text.slice(2, -1)))
+          .filter(({ text }) => !(inFile && isForTools(text.slice(2, -1))))
           .map(({ text }) => ({ value, text })),
       );
       const [first] = found;
       if (!first) return;
       const names = [...new Set(found.map(({ text }) => text))];
       const several = names.length > 1;
-      const { surface, attachedTo } = statement.policy;
       report({
         at: first.value,
-        message: surface === 'cdk' ? 'inProgram' : attachedTo ? 'open' : 'inFile',
+        message: inFile ? 'inFile' : surface === 'cdk' ? 'inProgram' : 'open',
         data: {
           names: names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', '),
           be: several ? 'are' : 'is',
@@ -74,3 +76,9 @@ export default defineRule({
     },
   }),
 });
+
+/**
+ * Whether a name in a file of its own is spelt as those that tools fill in: `ACCOUNT_ID` (envsubst, deployment scripts), `account_id` (Terraform).
+ * CloudFormation's are `AccountId` and `AWS::AccountId`; of `username` and `userid` somebody left out the prefix.
+ */
+const isForTools = (name: string): boolean => /^(?:[A-Z][A-Z0-9_]*|[a-z][a-z0-9_]*)$/.test(name) && name !== 'username' && name !== 'userid';
