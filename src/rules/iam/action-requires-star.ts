@@ -81,6 +81,5 @@ function isTooNarrow(resource: Value, action: string): boolean {
 const listsOneOf = (name: string, service: Service, resources: readonly Value[]): boolean =>
   service.resourceTypes.some(
     (type) =>
-      `${name.toLowerCase()}s`.startsWith(`list${type.name.toLowerCase().replaceAll('-', '')}s`) &&
-      resources.some((resource) => surelyNames(resource, type)),
+      `${name.toLowerCase()}s`.startsWith(`list${type.name.toLowerCase().replaceAll('-', '')}s`) && resources.some((resource) => surelyNames(resource, type)),
   );
