@@ -30,6 +30,13 @@ export async function judgeOf(wanted = () => true, options = undefined) {
     if (failures.length > 0) throw failures[0].error;
     // A rule that drops another at the same place tells what that one would have told.
     const dropped = (id) => (supersedes.get(id) ?? []).flatMap((other) => codesOf.get(other) ?? []);
-    return findings.map(({ ruleId, severity, message }) => ({ id: ruleId, severity, message, codes: codesOf.get(ruleId) ?? [], dropped: dropped(ruleId) }));
+    return findings.map(({ ruleId, messageId, severity, message }) => ({
+      id: ruleId,
+      messageId,
+      severity,
+      message,
+      codes: codesOf.get(ruleId) ?? [],
+      dropped: dropped(ruleId),
+    }));
   };
 }

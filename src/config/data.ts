@@ -42,8 +42,10 @@ export class ConfigData {
     if (node.kind === 'seq') return node.items.map((item) => this.#plain(item, depth + 1, text));
     if (node.kind === 'map') {
       const map: Record<string, unknown> = Object.create(null);
-      for (const { name, value } of node.pairs)
-        map[name] = this.#plain(value, depth + 1, text || (depth === 0 && (name === 'settings' || name === 'parameters')));
+      for (const { name, value } of node.pairs) {
+        const isText = depth === 0 ? name === 'settings' || name === 'parameters' : text && !(depth === 1 && NUMBERS.has(name));
+        map[name] = this.#plain(value, depth + 1, isText);
+      }
       return map;
     }
     if (node.style !== 'plain' && node.style !== 'empty') return node.value;
@@ -54,6 +56,9 @@ export class ConfigData {
     return node.value;
   }
 }
+
+/** Settings that are numbers. */
+const NUMBERS = new Set(['accountConcurrency']);
 
 /** The configuration is larger or deeper than any that a person wrote. */
 export class TooLargeError extends Error {

@@ -118,6 +118,7 @@ function schema(formats: readonly string[], rules: object): object {
             additionalProperties: false,
             properties: { internal: strings('Names, scopes or name prefixes (with *) of internal packages.') },
           },
+          accountConcurrency: { type: 'integer', minimum: 1, description: 'The quota of concurrent executions of AWS Lambda in a Region, once it was raised.' },
           regions: strings('AWS regions that are used.', { type: 'string', pattern: '^[a-z]{2,4}(-[a-z]+)+-[0-9]+$' }),
         },
       },

@@ -82,6 +82,8 @@ export interface Settings {
   readonly mirror: string | undefined;
   readonly packagesInternal: readonly string[];
   readonly regions: readonly string[];
+  /** The quota of concurrent executions of AWS Lambda in a Region, when it isn't the one that accounts begin with. */
+  readonly accountConcurrency?: number;
 }
 
 export interface RuleContext<M extends string, O> {

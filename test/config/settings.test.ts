@@ -129,13 +129,16 @@ test('exclude and formats', async () => {
 });
 
 test('settings: account ids may be written without quotes', async () => {
-  const cwd = folderWith({ 'lintel.config.yaml': 'settings: { accounts: [012345678901], packages: { internal: ["@us/*"] } }', 'a.words': '' });
+  const cwd = folderWith({
+    'lintel.config.yaml': 'settings: { accounts: [012345678901], accountConcurrency: 5000, packages: { internal: ["@us/*"] } }',
+    'a.words': '',
+  });
   const { stdout } = await lintel(['--print-config'], { cwd });
   expect(JSON.parse(stdout)).toMatchObject({
     config: 'lintel.config.yaml',
     root: '.',
     extends: 'recommended',
-    settings: { accounts: ['012345678901'], packages: { internal: ['@us/*'] } },
+    settings: { accounts: ['012345678901'], accountConcurrency: 5000, packages: { internal: ['@us/*'] } },
   });
 });
 

@@ -1,5 +1,8 @@
 import table from '../../../data/iam-global-keys.json' with { type: 'json' };
-import { fitsKey, table as iam } from './table.ts';
+import type { Value } from '../../core/value.ts';
+import { actionPattern } from './action.ts';
+import { globMatches } from './glob.ts';
+import { type Action, fitsKey, table as iam } from './table.ts';
 
 const globalTypes = new Map(Object.entries(table.keys));
 
@@ -38,3 +41,22 @@ export function isMultivalued(key: string): boolean | undefined {
 
 /** Keys that the reference calls lists and AWS's own policies compare as one value, or the other way round. */
 const NOT_SAID = new Set(['events:detail-type', 'events:source', 'codestar-connections:provideraction']);
+
+/** Whether an element of `Action` fits actions of a known service of which none looks at tags of its resource: their requests have no `aws:ResourceTag`. */
+export function looksAtNoTags(element: Value): boolean {
+  const pattern = actionPattern(element);
+  const service = pattern && iam.service(pattern.service);
+  if (!service) return false;
+  let fits = false;
+  for (const name of service.actionNames) {
+    if (!globMatches(pattern.name, name)) continue;
+    if (looksAtTags(service.action(name) as Action)) return false;
+    fits = true;
+  }
+  return fits;
+}
+
+const looksAtTags = ({ conditionKeys, resourceTypes }: Action): boolean =>
+  [conditionKeys, ...resourceTypes.flatMap((entry) => [entry.conditionKeys, entry.type.conditionKeys])].some((keys) =>
+    keys.some((key) => key.includes(':ResourceTag/')),
+  );

@@ -121,20 +121,15 @@ export function coversEveryRole(resource: Value): boolean {
 }
 
 /**
- * Whether a resource pattern surely names roles that somebody chose a trust policy for: one, or some by wildcards or holes in the name.
- * Service-linked roles are none: only their own service can take them; nor are those under `service-role/` and
- * those called `AWS…`, which the consoles make for one service each.
+ * Which roles a resource pattern surely names: `one` by its name, or `some` by wildcards in it. Service-linked roles are none: only their own
+ * service can take them. Those under `service-role/` and those called `AWS…` are roles like others: the consoles make some so, and so can everybody.
  */
-export function namesRoles(resource: Value): boolean {
-  const arn = arnPattern(resource);
-  const [name] = arn?.resource ?? [];
-  return (
-    arn !== undefined &&
-    sectionText(arn.service)?.toLowerCase() === 'iam' &&
-    typeof name === 'string' &&
-    name.startsWith('role/') &&
-    !/^role\/(?:aws-service-role\/|service-role\/|AWS)/.test(name)
-  );
+export function namesRoles(resource: Value): 'one' | 'some' | undefined {
+  const section = arnPattern(resource)?.resource ?? [];
+  const [name] = section;
+  const isRole = sectionText(arnPattern(resource)?.service ?? [])?.toLowerCase() === 'iam' && typeof name === 'string' && name.startsWith('role/');
+  if (!isRole || name.startsWith('role/aws-service-role/')) return undefined;
+  return section.some((part) => typeof part === 'string' && /[*?]/.test(part)) ? 'some' : 'one';
 }
 
 /** How messages call a resource: a thing of the same template by its name there, else the pattern. */

@@ -85,10 +85,6 @@ export class Service {
     );
     return this.keyTypes;
   }
-  /** Whether tags of its resources take part in authorization: whether any action or type of resource has `aws:ResourceTag`. */
-  get knowsTags(): boolean {
-    return (this.sections[0] ?? []).some((set) => set.includes('aws:ResourceTag/'));
-  }
   /** The type of a condition key, in any case: `String`, `ARN`, `ArrayOfString`; undefined when the service has no such key. */
   conditionKeyType(key: string): string | undefined {
     const lower = key.toLowerCase();

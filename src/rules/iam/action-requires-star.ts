@@ -74,7 +74,7 @@ function isTooNarrow(resource: Value, action: string): boolean {
   // What is to be filled in may be the star.
   if (text === undefined) return typeof section[0] === 'string' && /^[\w-]+[/:][^*]/.test(section[0]);
   const all = /^([\w-]*)[/:]?\*(?:[/:]\*)*$/.exec(text);
-  return !all || !action.toLowerCase().includes((all[1] as string).replaceAll('-', '').toLowerCase());
+  return !all || !action.toLowerCase().includes((all[1] as string).replaceAll('-', '').replace(/s$/, '').toLowerCase());
 }
 
 /** Whether an action is `List` and the name of a type of which one of the resources is. */

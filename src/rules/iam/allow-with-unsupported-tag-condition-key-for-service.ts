@@ -1,14 +1,13 @@
-import { actionPattern } from '../../parsers/iam/action.ts';
 import { isNegated, isOnResourceTag } from '../../parsers/iam/condition.ts';
-import { table } from '../../parsers/iam/table.ts';
+import { looksAtNoTags } from '../../parsers/iam/keys.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
   meta: {
     id: 'iam/allow-with-unsupported-tag-condition-key-for-service',
-    summary: 'An Allow compares a tag of resources for a service that has none.',
-    why: 'A request to a service whose resources take no part in authorization by tags has no such key: the condition never holds, and the action is not allowed.',
-    remediation: 'Put the actions of that service into a statement without the condition, with the ARNs of their resources.',
+    summary: 'An Allow compares a tag of the resource for actions that look at none.',
+    why: 'aws:ResourceTag is in requests of actions on resources whose tags take part in authorization. Actions that list or create, and services without tags, have no such key: the condition never holds, and the action is not allowed.',
+    remediation: 'Put those actions into a statement without the condition, with the ARNs of their resources.',
     severity: 'info',
     precision: 'medium',
     profile: 'recommended',
@@ -25,7 +24,7 @@ export default defineRule({
   },
   messages: {
     unsupported: {
-      text: '{services} {do} not know {key}: the condition never holds, and {actions} {be} not allowed.',
+      text: '{actions} {look} at no tags of a resource, so that {key} is in no such request: the condition never holds, and {they} {be} not allowed.',
       advice: 'Move {actions} to a statement without this condition, and name the resources.',
     },
   },
@@ -34,24 +33,20 @@ export default defineRule({
       if (statement.effect !== 'Allow') return;
       const condition = statement.conditions.entries.find(isOnResourceTag);
       if (!condition || condition.family === 'Null' || condition.ifExists || isNegated(condition)) return;
-      const found = statement.actions.filter((action) => {
-        const service = table.service(actionPattern(action)?.service ?? '');
-        return service !== undefined && !service.knowsTags;
-      });
+      const found = statement.actions.filter(looksAtNoTags);
       if (found.length === 0) return;
-      const services = [...new Set(found.map((action) => actionPattern(action)?.service))];
       report({
         at: condition.at,
         message: 'unsupported',
         data: {
           key: condition.key,
-          services: services.join(', '),
-          do: services.length > 1 ? 'do' : 'does',
           actions:
             found
               .slice(0, 5)
               .map(({ display }) => display)
               .join(', ') + (found.length > 5 ? ` and ${found.length - 5} more` : ''),
+          look: found.length > 1 ? 'look' : 'looks',
+          they: found.length > 1 ? 'they' : 'it',
           be: found.length > 1 ? 'are' : 'is',
         },
         related: found.slice(0, 5).map((at) => ({ at, text: `${at.display} is not covered` })),

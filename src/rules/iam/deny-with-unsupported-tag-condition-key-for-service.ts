@@ -1,6 +1,5 @@
-import { actionPattern } from '../../parsers/iam/action.ts';
 import { isNegated, isOnResourceTag } from '../../parsers/iam/condition.ts';
-import { table } from '../../parsers/iam/table.ts';
+import { looksAtNoTags } from '../../parsers/iam/keys.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -25,7 +24,7 @@ export default defineRule({
   },
   messages: {
     unsupported: {
-      text: '{services} {do} not know {key}: the condition never holds, and {actions} {be} not denied.',
+      text: '{actions} {look} at no tags of a resource, so that {key} is in no such request: the condition never holds, and {they} {be} not denied.',
       advice: 'Move {actions} to a Deny of their own without this condition, and name the resources.',
     },
   },
@@ -34,24 +33,20 @@ export default defineRule({
       if (statement.effect !== 'Deny') return;
       const condition = statement.conditions.entries.find(isOnResourceTag);
       if (!condition || condition.family === 'Null' || condition.ifExists || isNegated(condition)) return;
-      const found = statement.actions.filter((action) => {
-        const service = table.service(actionPattern(action)?.service ?? '');
-        return service !== undefined && !service.knowsTags;
-      });
+      const found = statement.actions.filter(looksAtNoTags);
       if (found.length === 0) return;
-      const services = [...new Set(found.map((action) => actionPattern(action)?.service))];
       report({
         at: condition.at,
         message: 'unsupported',
         data: {
           key: condition.key,
-          services: services.join(', '),
-          do: services.length > 1 ? 'do' : 'does',
           actions:
             found
               .slice(0, 5)
               .map(({ display }) => display)
               .join(', ') + (found.length > 5 ? ` and ${found.length - 5} more` : ''),
+          look: found.length > 1 ? 'look' : 'looks',
+          they: found.length > 1 ? 'they' : 'it',
           be: found.length > 1 ? 'are' : 'is',
         },
         related: found.slice(0, 5).map((at) => ({ at, text: `${at.display} is not covered` })),

@@ -15,6 +15,12 @@ export default defineRule({
     surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk', 'config'],
     articles: [3],
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html'],
+    equivalents: [
+      'access-analyzer:PASS_ROLE_WITH_STAR_IN_RESOURCE_AND_NOTACTION',
+      'access-analyzer:PASS_ROLE_WITH_NOTACTION_AND_NOTRESOURCE',
+      'access-analyzer:CREATE_SLR_WITH_STAR_IN_RESOURCE_AND_NOTACTION',
+      'access-analyzer:CREATE_SLR_WITH_NOTACTION_AND_NOTRESOURCE',
+    ],
     tags: ['iam', 'security', 'least-privilege'],
     since: '0.1.0',
   },

@@ -14,7 +14,7 @@ export default defineRule({
     surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk', 'config'],
     articles: [3],
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html'],
-    equivalents: ['access-analyzer:ALLOW_WITH_NOT_PRINCIPAL'],
+    equivalents: ['access-analyzer:ALLOW_WITH_NOTPRINCIPAL'],
     tags: ['iam', 'security', 'public-access'],
     since: '0.1.0',
   },

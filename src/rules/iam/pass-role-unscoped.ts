@@ -1,8 +1,9 @@
 import type { Value } from '../../core/value.ts';
+import { resourceOf } from '../../parsers/cloudformation/resource.ts';
 import { actionPattern, isStar } from '../../parsers/iam/action.ts';
 import { type Condition, narrows } from '../../parsers/iam/condition.ts';
 import { covers } from '../../parsers/iam/glob.ts';
-import type { Statement } from '../../parsers/iam/model.ts';
+import { type Statement, trustedServices } from '../../parsers/iam/model.ts';
 import { coversEveryRole, coversEverything, namesRoles, resourceText } from '../../parsers/iam/resource.ts';
 import { defineRule } from '../define-rule.ts';
 
@@ -70,9 +71,16 @@ export default defineRule({
       advice: 'Name the role in Resource, as in arn:aws:iam::123456789012:role/job, and add {condition}{hint}.',
       severity: 'error',
     },
+    // Half scoped: names are no fence, since whoever may create roles chooses them, and the next role that fits is passed too.
+    someRoles: {
+      text: '{statement} allows {action} on {scope} without a limit on iam:PassedToService: each of these roles, and of those to come, can be handed to any service that it trusts.',
+      advice: 'Add {condition}{hint}, or name the one role.',
+    },
+    // One role, chosen by its owner: what is left to limit is which of the services that it trusts it goes to.
     anyService: {
       text: '{statement} allows {action} on {scope} without a limit on iam:PassedToService: the role can be handed to any service that it trusts.',
       advice: 'Add {condition}{hint}.',
+      severity: 'info',
     },
   },
   create: ({ report }) => ({
@@ -88,7 +96,7 @@ export default defineRule({
       if (limits === 'limited') return;
       report({
         at: action,
-        message: reach === 'every role' && limits === 'none' ? 'anyRole' : 'anyService',
+        message: reach === 'one' ? 'anyService' : reach === 'every role' && limits === 'none' ? 'anyRole' : 'someRoles',
         data: { statement: statement.label, action: action.display, scope: scopeOf(statement), ...receiver(statement) },
       });
     },
@@ -100,12 +108,18 @@ function isEveryAction(action: Value): boolean {
   return pattern !== undefined && isStar(pattern.service) && isStar(pattern.name);
 }
 
-/** Which roles a statement surely applies to. */
-function reachOf({ resources, notResources }: Statement): 'every role' | 'some roles' | undefined {
+/** Which roles a statement surely applies to; a role of the same template that one service alone may take can go nowhere else. */
+function reachOf({ resources, notResources }: Statement): 'every role' | 'some' | 'one' | undefined {
   if (resources.some(coversEveryRole)) return 'every role';
-  if (resources.some(namesRoles)) return 'some roles';
+  if (resources.some((resource) => namesRoles(resource) === 'some')) return 'some';
+  if (resources.some((resource) => namesRoles(resource) === 'one' && !hasOneTaker(resource))) return 'one';
   const exclusions = notResources.length > 0 && notResources.every((resource) => resource.parts !== undefined && !coversEveryRole(resource));
   return exclusions ? 'every role' : undefined;
+}
+
+function hasOneTaker(resource: Value): boolean {
+  const role = resourceOf(resource, 'AWS::IAM::Role');
+  return role !== undefined && trustedServices(role.prop('AssumeRolePolicyDocument')).length < 2;
 }
 
 /**
@@ -144,7 +158,8 @@ function needsKey({ operator, ifExists, qualifier, values }: Condition): boolean
 
 function scopeOf({ resources, notResources }: Statement): string {
   if (notResources.length > 0) return 'every resource but those of NotResource';
-  const resource = resources.find(coversEveryRole) ?? resources.find(namesRoles);
+  const named = resources.filter(namesRoles);
+  const resource = resources.find(coversEveryRole) ?? named.find((candidate) => namesRoles(candidate) === 'some') ?? named.find((one) => !hasOneTaker(one));
   return !resource || coversEverything(resource) ? 'every resource' : resourceText(resource);
 }
 

@@ -5,7 +5,7 @@ export default defineRule({
   meta: {
     id: 'iam/policy-size-exceeds-scp-quota',
     summary: 'A policy of AWS Organizations is longer than it takes.',
-    why: 'The deployment fails with LimitExceeded. White space does not count, all else does.',
+    why: 'The deployment fails. White space is not counted here: the console and templates leave it out, and a file that is sent as it is may reach the limit earlier.',
     remediation: 'Split the policy, put resources together by a prefix or a tag, or take out what is redundant.',
     severity: 'error',
     precision: 'high',

@@ -18,6 +18,7 @@ export default defineRule({
     surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk', 'config'],
     articles: [3],
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html'],
+    equivalents: ['access-analyzer:RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL'],
     tags: ['iam', 'security', 'confused-deputy'],
     since: '0.1.0',
   },

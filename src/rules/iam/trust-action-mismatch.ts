@@ -19,6 +19,7 @@ export default defineRule({
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp.html',
       'https://docs.aws.amazon.com/rolesanywhere/latest/userguide/trust-model.html',
     ],
+    equivalents: ['access-analyzer:MISMATCHED_ACTION_FOR_PRINCIPAL', 'access-analyzer:MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY'],
     tags: ['iam', 'correctness'],
     since: '0.1.0',
   },

@@ -19,7 +19,7 @@ export default defineRule({
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html',
     ],
-    equivalents: ['checkov:CKV_AWS_60'],
+    equivalents: ['checkov:CKV_AWS_60', 'access-analyzer:ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL'],
     tags: ['iam', 'security'],
     since: '0.1.0',
   },

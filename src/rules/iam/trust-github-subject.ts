@@ -21,7 +21,7 @@ export default defineRule({
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html',
       'https://docs.github.com/en/actions/reference/security/oidc',
     ],
-    equivalents: ['checkov:CKV_AWS_358'],
+    equivalents: ['checkov:CKV_AWS_358', 'access-analyzer:MISSING_GITHUB_REPO_CONDITION_KEY', 'access-analyzer:SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED'],
     tags: ['iam', 'security', 'github-actions', 'oidc'],
     since: '0.1.0',
   },

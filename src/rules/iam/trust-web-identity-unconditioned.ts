@@ -21,6 +21,7 @@ export default defineRule({
       'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
       'https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html',
     ],
+    equivalents: ['access-analyzer:MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL'],
     tags: ['iam', 'security', 'oidc'],
     since: '0.1.0',
   },

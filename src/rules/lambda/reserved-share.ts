@@ -20,25 +20,17 @@ export default defineRule({
     tags: ['lambda', 'scaling', 'cost'],
     since: '0.1.0',
   },
-  options: {
-    schema: {
-      type: 'object',
-      properties: { accountConcurrency: { type: 'integer', minimum: 1, description: 'The quota of concurrent executions of the account in a Region.' } },
-      additionalProperties: false,
-    },
-    defaults: { accountConcurrency: limits.defaults.accountConcurrency },
-  },
   messages: {
     most: {
       text: 'The function {name} reserves {number} of the account’s concurrency of {quota}, whether it uses it or not.',
       advice: 'Set {property} to what the function uses at its peak.',
     },
   },
-  create: ({ options, report }) => ({
+  create: ({ settings, report }) => ({
     'cfn.resource:AWS::Lambda::Function'(fn) {
       const reserved = fn.prop('ReservedConcurrentExecutions');
       const { number } = reserved;
-      const quota = options.accountConcurrency;
+      const quota = settings.accountConcurrency ?? limits.defaults.accountConcurrency;
       // What cannot be reserved at all is the matter of lambda/reserved-sum.
       if (number === undefined || number <= quota / 2 || number > quota - limits.unreserved) return;
       report({ at: reserved, message: 'most', data: { name: fn.logicalId, number, quota, property: fn.called('ReservedConcurrentExecutions') } });

@@ -11,7 +11,7 @@ export default defineRule({
     id: 'lambda/reserved-sum',
     summary: 'Functions reserve more concurrency than an account has.',
     why: 'Lambda keeps at least 100 of the account’s concurrency for functions without a reservation, and refuses what goes beyond: the deployment fails. Close to it, the functions without a reservation are throttled.',
-    remediation: 'Reserve less, or have the quota raised and set accountConcurrency in the options of this rule.',
+    remediation: 'Reserve less, or have the quota raised and set settings.accountConcurrency in the configuration.',
     severity: 'error',
     precision: 'medium',
     profile: 'recommended',
@@ -26,42 +26,35 @@ export default defineRule({
     tags: ['lambda', 'scaling', 'deployment'],
     since: '0.1.0',
   },
-  options: {
-    schema: {
-      type: 'object',
-      properties: { accountConcurrency: { type: 'integer', minimum: 1, description: 'The quota of concurrent executions of the account in a Region.' } },
-      additionalProperties: false,
-    },
-    defaults: { accountConcurrency: limits.defaults.accountConcurrency },
-  },
   messages: {
     tooMuch: {
       text: '{count} a concurrency of {sum}; of the account’s {quota}, {most} can be reserved.',
-      advice: 'Reserve {most} at most, or have the quota raised and set accountConcurrency in the options of this rule.',
+      advice: 'Reserve {most} at most, or have the quota raised and set settings.accountConcurrency in the configuration.',
     },
     close: {
       text: '{count} a concurrency of {sum} of the account’s {quota}: little is left for functions without a reservation.',
-      advice: 'Reserve less, or have the quota raised and set accountConcurrency in the options of this rule.',
+      advice: 'Reserve less, or have the quota raised and set settings.accountConcurrency in the configuration.',
       severity: 'warning',
     },
   },
-  create: ({ options, report }) => ({
+  create: ({ settings, report }) => ({
     'cfn.template'(template) {
+      const quota = settings.accountConcurrency ?? limits.defaults.accountConcurrency;
       const all = reservedIn(template);
       // Most templates are far from the limit whatever is deployed: then nothing of it is a choice.
-      if (sumOf(all) <= SHARE * options.accountConcurrency) return;
+      if (sumOf(all) <= SHARE * quota) return;
       const reserved = all.filter(({ fn }) => fn.exists());
       const sum = sumOf(reserved);
-      const most = options.accountConcurrency - limits.unreserved;
+      const most = quota - limits.unreserved;
       const [largest, ...others] = [...reserved].sort((a, b) => (b.value.number as number) - (a.value.number as number));
-      if (!largest || sum <= SHARE * options.accountConcurrency) return;
+      if (!largest || sum <= SHARE * quota) return;
       report({
         at: largest.value,
         message: sum > most ? 'tooMuch' : 'close',
         data: {
           sum,
           most,
-          quota: options.accountConcurrency,
+          quota,
           count: reserved.length === 1 ? 'The function of this template reserves' : `The ${reserved.length} functions of this template reserve`,
         },
         related: others.slice(0, 10).map(({ fn, value }) => ({ at: value, text: `${fn.logicalId} reserves ${value.number}` })),
