@@ -14,6 +14,7 @@ import { syntheticEntries, syntheticRules } from './synthetic-rules.mjs';
 const runs = Math.max(21, Number(process.argv[2] ?? 21));
 const registered = 600;
 const corpus = join(root, '../shared/corpus');
+const cases = join(root, '../shared/cases/iam/policies.jsonl');
 const nothing = ['-e', '0'];
 const rows = [];
 const rules = await loadRules();
@@ -26,6 +27,7 @@ otherInputs();
 conditions();
 wildcards();
 throughPreCommit();
+if (existsSync(cases)) managedPolicies();
 if (existsSync(corpus)) {
   manyTemplates();
   memory();
@@ -115,6 +117,31 @@ function wildcards() {
     const best = minima({ nothing: () => processCpu(nothing, root), one: lint('one', 's3:GetObject'), all: lint('all', '*') }, runs);
     add('300 policies with `Action: "*"` ÷ the same with one action', best.all / best.one, 1.1, `${ms(best.all)} ÷ ${ms(best.one)}`);
     add('a policy of one statement, ms', (best.one - best.nothing) / count, undefined, '');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The managed policies of AWS in one run, and every fifth of them: what one costs doesn't grow with their number. */
+function managedPolicies() {
+  const folder = mkdtempSync(join(tmpdir(), 'lintel-managed-'));
+  try {
+    const policies = readFileSync(cases, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ source }) => /managedpolicies|^MAMIP/.test(source));
+    const lint = (name, some) => {
+      const own = join(folder, name);
+      mkdirSync(own);
+      for (const [i, { policy }] of some.entries())
+        writeFileSync(join(own, `${i}.json`), typeof policy === 'string' ? policy : JSON.stringify(policy, null, 2));
+      return () => processCpu([lintel, 'check', '--no-config', '--exit-zero', own], root);
+    };
+    const fifth = policies.filter((_, i) => i % 5 === 0);
+    const best = minima({ nothing: () => processCpu(nothing, root), all: lint('all', policies), fifth: lint('fifth', fifth) }, 5);
+    const [one, oneOfFew] = [(best.all - best.nothing) / policies.length, (best.fifth - best.nothing) / fifth.length];
+    add(`one of ${policies.length} managed policies ÷ one of ${fifth.length}`, one / oneOfFew, 1.1, `${ms(one)} ÷ ${ms(oneOfFew)}`);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,4 +1,4 @@
-// node scripts/corpus-review.mjs <corpus> <rule id>… [--write] [--size 30]
+// node scripts/corpus-review.mjs <corpus> <rule id or topic/*>… [--write] [--size 30]
 // Lints a folder of real files with the named rules and prints, for each, how many files of its kind there are, how many are flagged, and a sample
 // of its findings to read: the same for everybody, because it is drawn by the rule's id. `--write` puts the sample into
 // test/corpus-review/<id>.jsonl; verdicts that stand there already are kept.
@@ -9,9 +9,9 @@ import { parseArgs } from 'node:util';
 import { importTypeScript, read, root, write } from './lib/project.mjs';
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { write: { type: 'boolean' }, size: { type: 'string', default: '30' } } });
-const [folder, ...ids] = positionals;
-if (!folder || ids.length === 0) {
-  console.error('node scripts/corpus-review.mjs <corpus> <rule id>… [--write] [--size 30]');
+const [folder, ...asked] = positionals;
+if (!folder || asked.length === 0) {
+  console.error('node scripts/corpus-review.mjs <corpus> <rule id or topic/*>… [--write] [--size 30]');
   process.exit(2);
 }
 const corpus = resolve(folder);
@@ -22,6 +22,7 @@ const { lint, noHost, parsers, rules, SourceFile } = await importTypeScript(`
   export { parsers } from './src/parsers/index.ts';
   export { rules } from './src/rules/index.ts';
 `);
+const ids = asked.flatMap((id) => (id.endsWith('/*') ? rules.filter((rule) => rule.id.startsWith(id.slice(0, -1))).map((rule) => rule.id) : [id]));
 const chosen = ids.map((id) => rules.find((rule) => rule.id === id) ?? stop(`${id} is no rule`));
 const paths = readdirSync(corpus, { withFileTypes: true, recursive: true })
   .filter((entry) => entry.isFile())
@@ -49,6 +50,10 @@ for (const { id, profile } of chosen) {
   const [flagged, kind] = [new Set(own.map(({ path }) => path)).size, ofKind.get(id).size];
   console.log(`| ${id} | ${profile} | ${kind} | ${flagged} | ${kind === 0 ? '' : `${((100 * flagged) / kind).toFixed(1)} %`} | ${own.length} |`);
 }
+const union = (of) => new Set(chosen.filter(({ profile }) => profile === 'recommended').flatMap(of));
+const kinds = union(({ id }) => [...ofKind.get(id)]);
+const flaggedPaths = union(({ id }) => findings.filter(({ ruleId }) => ruleId === id).map(({ path }) => path));
+console.log(`recommended together: ${flaggedPaths.size} of ${kinds.size} files (${((100 * flaggedPaths.size) / Math.max(kinds.size, 1)).toFixed(1)} %)`);
 for (const id of ids) review(id);
 
 function* files() {

@@ -72,7 +72,11 @@ export function policySubjectsAt(
     kind: kind === 'identity' && isBoundary(template, resource) ? 'boundary' : kind,
     document: { read: document, guard },
     statements,
-    attachedTo: { logicalId: resource.logicalId, type: resource.declaredType },
+    attachedTo: {
+      logicalId: resource.logicalId,
+      type: resource.declaredType,
+      ...(/^AWS::(?:OpenSearchService|Elasticsearch)::Domain$/.test(resource.declaredType ?? '') && { inNetwork: () => !resource.prop('VPCOptions').isAbsent }),
+    },
     ...(trusted && { trustedServices: trusted }),
   });
 }

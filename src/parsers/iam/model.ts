@@ -117,6 +117,8 @@ export interface Attachment {
   readonly logicalId?: string;
   /** The CloudFormation type: `AWS::S3::BucketPolicy`. */
   readonly type?: string;
+  /** Whether it answers in a network of its owner alone, where security groups say who reaches it. */
+  readonly inNetwork?: () => boolean;
   /** The account that it lives in, where that is known. */
   readonly account?: string | undefined;
 }

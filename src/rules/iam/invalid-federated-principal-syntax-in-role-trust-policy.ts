@@ -41,4 +41,4 @@ export default defineRule({
 
 /** ARNs of providers, and the hosts that need none. */
 const PROVIDER =
-  /^(?:arn:[\w-]+:iam::[^:]*:(?:saml-provider|oidc-provider)\/.+|cognito-identity\.amazonaws\.com|www\.amazon\.com|graph\.facebook\.com|accounts\.google\.com)$/;
+  /^(?:arn:[\w-]+:iam::[^:]*:(?:saml-provider|oidc-provider)\/.+|cognito-identity[\w.-]*\.amazonaws\.com(?:\.cn)?|www\.amazon\.com|graph\.facebook\.com|accounts\.google\.com)$/;

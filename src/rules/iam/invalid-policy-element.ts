@@ -33,7 +33,8 @@ export default defineRule({
     const judge = (holder: Value, elements: readonly string[], what: string): void => {
       for (const name of holder.keys ?? []) {
         const at = holder.keyAt(name);
-        if (!at || elements.includes(name) || name === 'Ref' || name.startsWith('Fn::')) continue;
+        // The last name of a file that breaks off is cut short.
+        if (!at || at.span.end === at.file.text.length || elements.includes(name) || name === 'Ref' || name.startsWith('Fn::')) continue;
         const near = nearest(name, elements);
         const edit = near && literalEdit(at, name, near);
         const fix = edit && { title: `Write ${near}`, safety: 'suggested' as const, edits: [edit] };

@@ -30,6 +30,11 @@ export default defineRule({
       text: '{statement} allows {action} to everyone, with an AWS account or without.',
       advice: 'Name the principals, or limit them by a condition on aws:PrincipalOrgID, aws:SourceAccount, aws:SourceArn or aws:SourceVpce.',
     },
+    publicInNetwork: {
+      text: '{statement} allows {action} to everyone who reaches the domain in its VPC.',
+      advice: 'Name the principals, unless security groups are meant to decide alone who comes in.',
+      severity: 'info',
+    },
     publicRead: {
       text: '{statement} lets everyone read the objects of the bucket.',
       advice:
@@ -49,7 +54,7 @@ export default defineRule({
       const action = actions[0]?.display ?? 'every action but some';
       report({
         at: everyone.value,
-        message: reads ? 'publicRead' : 'public',
+        message: reads ? 'publicRead' : statement.policy.attachedTo?.inNetwork?.() ? 'publicInNetwork' : 'public',
         data: { statement: statement.label, action: actions.length > 1 ? `${action} and more` : action },
       });
     },

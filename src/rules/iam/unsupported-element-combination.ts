@@ -27,7 +27,9 @@ export default defineRule({
     'iam.statement:Irregular'(statement) {
       for (const name of ['Action', 'Resource', 'Principal']) {
         const { value } = statement;
-        if (value.kind !== 'map' || value.get(name).isAbsent || value.get(`Not${name}`).isAbsent) continue;
+        // Of a statement that breaks off, what isn't there may still come.
+        const has = (element: string): boolean => value.keyAt(element) !== undefined && !value.get(element).isAbsent;
+        if (value.kind !== 'map' || !has(name) || !has(`Not${name}`)) continue;
         const related = [{ at: statement.keyAt(name), text: name }];
         report({ at: statement.keyAt(`Not${name}`), message: 'both', data: { statement: statement.label, name }, related });
       }
