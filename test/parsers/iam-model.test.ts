@@ -134,24 +134,24 @@ describe('resources', () => {
     [pattern(at, ['arn:aws:s3:::', any, '*']), false],
   ])('all of s3: %#', (resource, expected) => expect(coversService(resource, 's3')).toBe(expected));
 
-  test.each<[Value, boolean, boolean]>([
-    [text('*'), true, false],
-    [text('arn:aws:iam::*:role/*'), true, true],
-    [text('arn:aws:iam::111122223333:role/*'), true, true],
-    [text('arn:aws:iam::111122223333:role*'), true, false],
-    [text('arn:aws:iam::111122223333:*'), true, false],
-    [pattern(at, ['arn:', partition, ':iam::', account, ':role/*']), true, true],
-    [text('arn:aws:iam::111122223333:role/app-*'), false, true],
-    [pattern(at, ['arn:aws:iam::', account, ':role/', any]), false, true],
-    [text('arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/*'), false, false],
-    [text('arn:aws:iam::*:role/service-role/StatesExecutionRole*'), false, false],
-    [text('arn:aws:iam::*:role/AWSBatchServiceRole'), false, false],
-    [text('arn:aws:iam::111122223333:user/*'), false, false],
-    [text('arn:aws:s3:::*'), false, false],
-    [value(undefined), false, false],
-  ])('roles: %#', (resource, every, some) => {
+  test.each<[Value, boolean, 'one' | 'some' | undefined]>([
+    [text('*'), true, undefined],
+    [text('arn:aws:iam::*:role/*'), true, 'some'],
+    [text('arn:aws:iam::111122223333:role/*'), true, 'some'],
+    [text('arn:aws:iam::111122223333:role*'), true, undefined],
+    [text('arn:aws:iam::111122223333:*'), true, undefined],
+    [pattern(at, ['arn:', partition, ':iam::', account, ':role/*']), true, 'some'],
+    [text('arn:aws:iam::111122223333:role/app-*'), false, 'some'],
+    [pattern(at, ['arn:aws:iam::', account, ':role/', any]), false, 'one'],
+    [text('arn:aws:iam::111122223333:role/aws-service-role/ecs.amazonaws.com/*'), false, undefined],
+    [text('arn:aws:iam::*:role/service-role/StatesExecutionRole*'), false, 'some'],
+    [text('arn:aws:iam::*:role/AWSBatchServiceRole'), false, 'one'],
+    [text('arn:aws:iam::111122223333:user/*'), false, undefined],
+    [text('arn:aws:s3:::*'), false, undefined],
+    [value(undefined), false, undefined],
+  ])('roles: %#', (resource, every, named) => {
     expect(coversEveryRole(resource)).toBe(every);
-    expect(namesRoles(resource)).toBe(some);
+    expect(namesRoles(resource)).toBe(named);
   });
 });
 
