@@ -72,7 +72,7 @@ describe('JSON', () => {
 /** The settings that a script gives its fleets. */
 function commands(text: string): Record<string, string>[] {
   const file = new SourceFile('create.sh', text);
-  return [...fleetCommands(file, scan(text, 'shell').lines)].map(({ node }) => {
+  return [...fleetCommands(file, scan(text, 'shell').lines, noHost)].map(({ node }) => {
     const settings = (node as CapacityReservationFleet).read();
     return Object.fromEntries(
       ['EndDate', 'Tenancy', 'TotalTargetCapacity'].map((name) => [name, settings.get(name).string ?? settings.get(name).kind] as const),
@@ -99,6 +99,16 @@ test.each([
   ['what is printed', `echo ${COMMAND}\nx "${COMMAND}"`, 0],
   ['another file', `cat <<EOF\n${COMMAND}\nEOF`, 0],
 ])('commands: %s', (_, text, count) => expect(commands(text)).toHaveLength(count));
+
+test('the instance types of a command are read from their file', () => {
+  const text = `${COMMAND} --instance-type-specifications file://types.json\n${COMMAND} --instance-type-specifications file://no.json\n${COMMAND} --instance-type-specifications InstanceType=m7i.large`;
+  const host = {
+    ...noHost,
+    read: (_: SourceFile, name: string) => (name === 'types.json' ? new SourceFile(name, JSON.stringify(TYPES)) : ('missing' as const)),
+  };
+  const fleets = [...fleetCommands(new SourceFile('create.sh', text), scan(text, 'shell').lines, host)].map(({ node }) => node as CapacityReservationFleet);
+  expect(fleets.map((fleet) => specificationsOf(fleet)?.map((one) => one.get('Weight').number))).toEqual([[1, 2], undefined, undefined]);
+});
 
 test.each<[string, LineKind, string, string[]]>([
   ['Python', 'python', 'x = ec2.run_instances(\n  Count=1)\n# ec2.run_instances()\n"ec2.run_instances()"', ['run_instances']],

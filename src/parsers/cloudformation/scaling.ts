@@ -4,11 +4,16 @@ import { type Resource, resourceOf, type TemplateModel } from './resource.ts';
 export type Group = Resource<'AWS::AutoScaling::AutoScalingGroup'>;
 export type ScalingPolicy = Resource<'AWS::AutoScaling::ScalingPolicy'>;
 
-/** How a group divides its instances between On-Demand and Spot: the distribution, if it surely launches Spot Instances; without a share it launches none. */
+/**
+ * How a group divides its instances between On-Demand and Spot, if it may launch Spot Instances: without a share it launches none, nor
+ * where the base takes all that it may have.
+ */
 export function spotDistribution(group: Group): Value | undefined {
   const distribution = group.prop('MixedInstancesPolicy').get('InstancesDistribution');
   const share = distribution.get('OnDemandPercentageAboveBaseCapacity').number;
-  return share !== undefined && share < 100 ? distribution : undefined;
+  if (share === undefined || share >= 100) return undefined;
+  const base = distribution.get('OnDemandBaseCapacity').number;
+  return base !== undefined && base >= (group.prop('MaxSize').number ?? Number.POSITIVE_INFINITY) ? undefined : distribution;
 }
 
 /** How a member of an enumeration is written for a group: the class of the CDK takes its own name for it. */

@@ -1,7 +1,10 @@
 import type { SubjectOf } from '../../core/document.ts';
+import type { Host } from '../../core/host.ts';
 import type { SourceFile, Span } from '../../core/source-file.ts';
 import { absent, map, type Place, pattern, unknown, type Value } from '../../core/value.ts';
 import type { LineKind, ScannedLine } from '../text/scan.ts';
+import { parseJson } from '../yaml/parse.ts';
+import { plainValue } from '../yaml/value.ts';
 import type { Ec2Subjects } from './model.ts';
 
 const CREATE = /\baws[ \t]+(?:--?[\w-]+(?:[= \t][^\s\\;|&]+)?[ \t]+){0,6}ec2[ \t]+(create-capacity-reservation-fleet)\b/g;
@@ -22,20 +25,20 @@ function optionOf(setting: string): string {
 }
 
 /** The capacity reservation fleets that the commands of a script make. */
-export function* fleetCommands(file: SourceFile, lines: readonly ScannedLine[]): Generator<SubjectOf<Ec2Subjects>> {
+export function* fleetCommands(file: SourceFile, lines: readonly ScannedLine[], host: Host): Generator<SubjectOf<Ec2Subjects>> {
   for (const line of lines) {
     if (line.heredoc) continue;
     for (const match of line.code.matchAll(CREATE)) {
       if (isInside(line, match.index) || /^\s*(?:echo|printf)\b/.test(line.code)) continue;
       const end = line.start + match.index + match[0].length;
       const at = { file, span: { start: end - (match[1] as string).length, end }, path: 'create-capacity-reservation-fleet' };
-      yield { type: 'ec2.capacityReservationFleet', node: { at, title: 'fleet', read: () => settingsOf(file, at, end), called: optionOf } };
+      yield { type: 'ec2.capacityReservationFleet', node: { at, title: 'fleet', read: () => settingsOf(file, at, end, host), called: optionOf } };
     }
   }
 }
 
 /** The settings that the options behind a command give. A file of settings makes those that the command leaves out unknown. */
-function settingsOf(file: SourceFile, at: Place, from: number): Value {
+function settingsOf(file: SourceFile, at: Place, from: number, host: Host): Value {
   const values = new Map<string, Value>();
   const keys = new Map<string, Span>();
   let isOpen = false;
@@ -50,7 +53,8 @@ function settingsOf(file: SourceFile, at: Place, from: number): Value {
     } else if (/^[$"']?\$|^`/.test(text)) isOpen ||= option === undefined;
     const setting = option && OPTIONS.get(option.name);
     if (option && setting !== undefined) {
-      values.set(setting, wordValue(file, setting, name === undefined ? span : { start: span.start + name.length + 1, end: span.end }));
+      const value = wordValue(file, setting, name === undefined ? span : { start: span.start + name.length + 1, end: span.end });
+      values.set(setting, setting === 'InstanceTypeSpecifications' ? typesAt(value, host) : value);
       keys.set(setting, option.span);
     }
     option = undefined;
@@ -74,8 +78,15 @@ function wordValue(file: SourceFile, setting: string, span: Span): Value {
   const at = quoted ? { start: span.start + 1, end: span.end - 1 } : span;
   const text = file.text.slice(at.start, at.end);
   const place = { file, span: at, path: setting };
-  const isOpen = setting === 'InstanceTypeSpecifications' || (quoted?.[1] !== "'" && /[$`]/.test(text));
-  return isOpen ? unknown(place, 'a variable or file') : pattern(place, [text]);
+  return quoted?.[1] !== "'" && /[$`]/.test(text) ? unknown(place, 'a variable') : pattern(place, [text]);
+}
+
+/** The instance types of a file that a command names; unknown where they stand in the command itself, or the file isn't there. */
+function typesAt(value: Value, host: Host): Value {
+  const name = /^file:\/\/([^\0]{1,500})$/.exec(value.string ?? '')?.[1];
+  const file = name === undefined ? undefined : host.read(value.file, name);
+  const [root] = typeof file === 'object' ? parseJson(file).roots : [];
+  return typeof file === 'object' && root ? plainValue(file, root, value.path) : unknown(value, 'not read');
 }
 
 /** The words of a command from an offset on, over continued lines. */

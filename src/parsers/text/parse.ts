@@ -55,7 +55,7 @@ class TextDocument implements Document<Subjects> {
   *subjects(): Generator<SubjectOf<Subjects>> {
     const { file, kind } = this;
     yield* lineSubjects(file, kind);
-    if (kind === 'shell' && file.text.includes('create-capacity-reservation-fleet')) yield* fleetCommands(file, this.#scanned().lines);
+    if (kind === 'shell' && file.text.includes('create-capacity-reservation-fleet')) yield* fleetCommands(file, this.#scanned().lines, this.host);
     if (mayLaunch(file.text)) yield* launches(file, this.#scanned().lines, kind);
     if (kind === 'shell' && /\bpull\b/.test(file.text)) yield* commandImages(file, this.#scanned().lines, 'text');
     if ((kind === 'shell' || kind === 'dotenv') && MAY_HOLD_SECRETS.test(file.text))

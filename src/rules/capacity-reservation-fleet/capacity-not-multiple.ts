@@ -12,8 +12,7 @@ export default defineRule({
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
-    surfaces: ['cloudformation', 'sam', 'cdk', 'json'],
-    notOn: { text: 'the instance types of a command stand in a file of their own' },
+    surfaces: ['cloudformation', 'sam', 'cdk', 'json', 'text'],
     articles: [4],
     references: [
       'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/crfleet-concepts.html',

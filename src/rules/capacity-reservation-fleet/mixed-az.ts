@@ -13,7 +13,7 @@ export default defineRule({
     profile: 'recommended',
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk', 'json'],
-    notOn: { text: 'the instance types of a command stand in a file of their own' },
+    notOn: { text: 'the instance types of a command stand in a file of their own, where they are told' },
     articles: [4],
     references: [
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-ec2-capacityreservationfleet-instancetypespecification.html',

@@ -18,7 +18,7 @@ export default defineRule({
     profile: 'recommended',
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk', 'json'],
-    notOn: { text: 'the instance types of a command stand in a file of their own' },
+    notOn: { text: 'the instance types of a command stand in a file of their own, where they are told' },
     articles: [4],
     references: [
       'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/crfleet-concepts.html',
