@@ -239,7 +239,7 @@ export const rules: readonly RegistryEntry[] = [
     summary: 'The target of a capacity reservation fleet cannot be met exactly.',
     aliases: ['crfleet/capacity-not-multiple'],
     equivalents: [],
-    surfaces: ['cloudformation', 'sam', 'cdk', 'json'],
+    surfaces: ['cloudformation', 'sam', 'cdk', 'json', 'text'],
     load: () => import('./capacity-reservation-fleet/capacity-not-multiple.ts').then((module) => module.default),
     describe: () => import('./capacity-reservation-fleet/capacity-not-multiple.ts').then((module) => module.default.meta),
   },
