@@ -26,6 +26,13 @@ const builds = [
     args: ({ path, date }) => [join(path, 'policy_templates.json'), date],
   },
   {
+    repository: 'aws/serverless-application-model',
+    folder: 'samtranslator/model/connector_profiles',
+    script: 'sam-connectors.mjs',
+    tables: ['sam-connectors.json'],
+    args: ({ path, date }) => [join(path, 'profiles.json'), date],
+  },
+  {
     repository: 'kubernetes/website',
     folder: 'content/en/docs/reference/using-api',
     script: 'kubernetes-removed-apis.mjs',

@@ -177,6 +177,29 @@ test('every fixture folder belongs to a rule', () => {
   expect(stray).toEqual([]);
 });
 
+/** What rules write of templates in YAML and of policies in JSON, where it would stand in a file of another syntax. */
+const foreignSyntax: readonly (readonly [RegExp, RegExp])[] = [
+  // Items of AWS Config are not what anybody edits.
+  [/(?<!\.items?)\.json\.expected$/, /!(?:Ref|GetAtt|GetAZs|Select|Sub) /],
+  [/\.ts\.expected$/, /"[A-Za-z:]+": /],
+];
+
+test("advice is in the file's own syntax", () => {
+  const wrong = [...ids].flatMap((id) =>
+    fixturesOf(id).flatMap(({ expectedPath }) => {
+      const pattern = foreignSyntax.find(([file]) => file.test(expectedPath))?.[1];
+      const advice =
+        pattern && existsSync(expectedPath)
+          ? readFileSync(expectedPath, 'utf8')
+              .split('\n')
+              .filter((line) => line.startsWith('→ '))
+          : [];
+      return advice.filter((line) => pattern?.test(line)).map((line) => `${id}: ${line}`);
+    }),
+  );
+  expect(wrong).toEqual([]);
+});
+
 test('no expectation outlives its fixture', () => {
   for (const id of ids) {
     for (const name of strayFiles(id).filter((stray) => stray.endsWith('.expected'))) {

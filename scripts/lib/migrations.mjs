@@ -52,7 +52,7 @@ export const migrations = [
   {
     tool: 'cdk-nag',
     title: 'cdk-nag',
-    note: 'cdk-nag runs inside of a synthesis. lintel needs none: it reads programs in TypeScript and JavaScript as they are written. What only a synthesis knows is in the templates that `cdk synth` writes; lintel reads these when they are named, though git ignores them.',
+    note: 'cdk-nag runs inside of a synthesis. lintel needs none: it reads programs in TypeScript and JavaScript as they are written. What only a synthesis knows is in the templates that `cdk synth` writes; lintel reads these when they are named, though git ignores them, and names the line of the program that made a resource.',
     rows: [
       ['`Aspects.of(app).add(new AwsSolutionsChecks())`', '`lintel`, and `lintel cdk.out` after `cdk synth`'],
       [

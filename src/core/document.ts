@@ -1,4 +1,5 @@
 import type { ChoiceSpace } from './choices.ts';
+import type { Location } from './finding.ts';
 import type { Host } from './host.ts';
 import type { Surface } from './rule.ts';
 import type { SourceFile, Span } from './source-file.ts';
@@ -70,12 +71,27 @@ export interface Document<S> {
   readonly choices?: ChoiceSpace;
   /** The span of the node that starts at or after an offset's line: what `lintel-disable-block` covers. */
   nodeAt?(offset: number): Span | undefined;
+  /** An advice on a place in the document's own syntax: rules write what concerns templates in YAML, and what concerns policies in JSON. */
+  readonly spell?: ((advice: string, at: Span) => string) | undefined;
+  /** Where a program makes what stands at a place of the document, when the document is a program's output. */
+  madeAt?(at: Location): Related | undefined;
   /** Suppressions that the format carries as data (a template's `Metadata.lintel.disable`). */
   suppressions?(): Iterable<MetadataSuppression>;
   /** Exceptions that the document notes for other tools. */
   foreignSuppressions?(): Iterable<ForeignSuppression>;
+  /** Documents that this one deploys with values of its own; each is a document on its own, too. */
+  nested?(): Iterable<Nested>;
   /** What could not be judged: a macro, a loop with holes, an alias bomb. */
   readonly notes?: readonly { readonly kind: 'incomplete' | 'skipped'; readonly reason: string }[];
+}
+
+/** A document as another one deploys it. */
+export interface Nested extends Pick<Inputs, 'parameters' | 'open'> {
+  readonly file: SourceFile;
+  /** What deploys it. */
+  readonly at: Located;
+  /** Where the values of its parameters stand. */
+  readonly passed: ReadonlyMap<string, Located>;
 }
 
 /** A suppression written as data instead of as a comment. */
@@ -120,6 +136,8 @@ export interface Inputs {
   readonly regions: readonly string[];
   /** Values of the document's parameters: one of these sets applies. Empty when nothing is said. */
   readonly parameters: readonly ReadonlyMap<string, string>[];
+  /** Where given, the parameters that may have other values than the sets name; those that are in neither have their defaults. */
+  readonly open?: ReadonlySet<string>;
 }
 export const noInputs: Inputs = { regions: [], parameters: [] };
 

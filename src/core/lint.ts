@@ -1,9 +1,11 @@
 import { firstReport, type Group, mergeBranches, place, reportUnder, samePlace, whenText, withFixOf } from './branches.ts';
 import { ChoiceSpace, type Leaf, smallestWhen } from './choices.ts';
-import type { Claim, Document, Located, Parser, Problem, ProposedFix, SubjectOf } from './document.ts';
+import type { Claim, Document, Inputs, Located, Nested, Parsed, Parser, Problem, ProposedFix, SubjectOf } from './document.ts';
 import type { Assignment, Failure, Finding, FindingRelated, Fix, Location, Note, Outcome, Severity } from './finding.ts';
+import { addDistinct, compareFindings, number, supersede } from './finding-lists.ts';
 import type { Host } from './host.ts';
 import { locate, printed } from './location.ts';
+import type { JudgedDocument } from './nested.ts';
 import {
   type Collected,
   isDeployed,
@@ -71,6 +73,8 @@ export interface LintOptions<S> {
   suppress(input: SuppressionInput<S>): SuppressionResult;
   /** The same for the findings of wider rules, once all files were read. `concluded`: the rules that got to their end. */
   suppressConcluded?(findings: readonly Finding[], concluded: ReadonlySet<string>): SuppressionResult;
+  /** Whether findings in a file that no one named are unwanted: one that another file deploys. */
+  isExcluded?(path: string): boolean;
   /** Called for each file with what it was recognised as; for `lintel files` and progress. */
   onFile?(path: string, format: string | undefined, reason: string): void;
   /** Called with the milliseconds that each rule took on each file, for --timing. */
@@ -100,7 +104,7 @@ export function recognise<S>(
 }
 
 /** What visiting needs of a document. */
-type Judged<S> = Pick<Document<S>, 'surface' | 'choices'>;
+type Judged<S> = Pick<Document<S>, 'surface' | 'choices' | 'spell' | 'madeAt'>;
 
 /**
  * Lints files one by one, in the order given: parse, visit, suppress; then the conclusions of wider rules.
@@ -128,7 +132,9 @@ class Run<S> {
   /** Secrets that rules found, by the path of the file: their spans in its text. */
   readonly #secrets = new Map<string, { readonly file: SourceFile; readonly spans: Span[] }>();
   readonly #texts = new Texts();
-  #files = 0;
+  /** Documents that others deploy, to be judged so when all are known. */
+  readonly #nested: Nested[] = [];
+  readonly #paths = new Set<string>();
 
   constructor(private readonly options: LintOptions<S>) {
     this.#entries = new Set(options.rules.map((entry) => entry.id));
@@ -143,11 +149,13 @@ class Run<S> {
 
   outcome(): Outcome {
     const findings = this.#findings.map((finding) => this.#withoutSecrets(finding));
-    return { findings: findings.sort(compareFindings), notes: this.#notes, failures: this.#failures, files: this.#files };
+    // What other files include or deploy was read, too.
+    const more = new Set(findings.map(({ path }) => path).filter((path) => !this.#paths.has(path)));
+    return { findings: findings.sort(compareFindings), notes: this.#notes, failures: this.#failures, files: this.#paths.size + more.size };
   }
 
   async file(file: SourceFile): Promise<void> {
-    this.#files++;
+    this.#paths.add(file.path);
     const { options } = this;
     let document: Document<S>;
     const subjects: SubjectOf<S>[] = [];
@@ -155,15 +163,11 @@ class Run<S> {
       const taken = recognise(file.path, file.text, options);
       options.onFile?.(file.path, taken?.entry.format, taken?.reason ?? 'no format that lintel reads');
       if (!taken) return;
-      let parser = this.#parsers.get(taken.entry.format);
-      if (!parser) this.#parsers.set(taken.entry.format, (parser = await taken.entry.load()));
-      const parsed = await parser.parse(file, options.host, {
-        regions: options.settings.regions,
-        parameters: options.parametersOf?.(file.path) ?? [],
-      });
+      const parsed = await this.#parse(taken.entry, file, { regions: options.settings.regions, parameters: options.parametersOf?.(file.path) ?? [] });
       document = parsed.document;
       for (const problem of parsed.problems) subjects.push(problemSubject(problem));
       for (const subject of document.subjects()) subjects.push(subject);
+      for (const nested of document.nested?.() ?? []) this.#nested.push(nested);
     } catch (error) {
       this.#fail(error, { path: file.path });
       return;
@@ -190,6 +194,12 @@ class Run<S> {
       this.#fail(error, { path: file.path });
     }
     this.#findings.push(...kept);
+  }
+
+  async #parse(entry: ParserEntry<S>, file: SourceFile, inputs: Inputs): Promise<Parsed<S>> {
+    let parser = this.#parsers.get(entry.format);
+    if (!parser) this.#parsers.set(entry.format, (parser = await entry.load()));
+    return parser.parse(file, this.options.host, inputs);
   }
 
   /** Runs all rules that subscribe to the subjects; returns the findings. Rules that don't get to their end are added to `stopped`. */
@@ -317,7 +327,7 @@ class Run<S> {
       const report = withFixOf(group.parts, reportUnder(when, group.whole));
       const others = group.parts.filter((part) => !samePlace(firstReport(part).at, report.at));
       const related = others.map((part) => ({ ...place(firstReport(part).at), text: `the same${whenText(whenOf(part))}` }));
-      return this.#finding(rule, setting, report, surface, when, related);
+      return this.#finding(rule, setting, report, surface, when, related, document);
     });
   }
 
@@ -358,9 +368,28 @@ class Run<S> {
       this.#fail(error, {});
     }
     this.#findings.push(...result.findings);
+    if (this.#nested.length > 0) {
+      const { lintNested } = await import('./nested.ts');
+      await lintNested({
+        nested: this.#nested,
+        findings: this.#findings,
+        options: this.options,
+        judge: (file, parameters, open) => this.#judgeWith(file, parameters, open),
+        note: (path, reason) => this.#note(path, 'incomplete', reason),
+        fail: (error, path) => this.#fail(error, { path }),
+      });
+    }
     for (const problem of result.problems) {
       this.#findings.push(...(await this.#visit(problem.file.root.path, { surface: 'text' }, [problemSubject(problem)], new Set())));
     }
+  }
+
+  /** What rules find in a document whose parameters have certain values. */
+  async #judgeWith(file: SourceFile, parameters: Inputs['parameters'], open?: Inputs['open']): Promise<JudgedDocument<S> | undefined> {
+    const taken = recognise(file.path, file.text, this.options);
+    if (!taken) return undefined;
+    const { document } = await this.#parse(taken.entry, file, { regions: this.options.settings.regions, parameters, ...(open && { open }) });
+    return { document, findings: supersede(await this.#visit(file.path, document, [...document.subjects()], new Set()), this.#loaded) };
   }
 
   #context(rule: Rule<S>, setting: RuleSetting, report: (report: Report<string>) => void): RuleContext<string, unknown> {
@@ -380,6 +409,7 @@ class Run<S> {
     surface: Surface,
     when: Assignment | undefined,
     branches: readonly FindingRelated[] = [],
+    document?: Judged<S>,
   ): Finding {
     const { meta } = rule;
     const message = rule.messages[report.message] as Message | undefined;
@@ -388,10 +418,13 @@ class Run<S> {
     const at = this.#withoutSecrets(place(report.at));
     const related: FindingRelated[] = [...branches];
     related.push(...(report.related ?? []).map((other) => ('at' in other ? { ...locate(other.at), text: other.text } : other)));
+    const advice = fill(message.advice, report.data);
     const chain = report.at instanceof Value && report.at.trace.length > 0 ? describe(report.at) : undefined;
     if (report.at instanceof Value) {
       for (const step of report.at.trace) related.push({ ...locate(step.at), text: step.text });
     }
+    const made = document?.madeAt?.(at);
+    if (made) related.push({ ...locate(made.at), text: made.text });
     return this.#texts.owned<Finding>({
       ...at,
       ruleId: meta.id,
@@ -402,7 +435,7 @@ class Run<S> {
       ...(when && { when }),
       ...(chain && { chain }),
       message: fill(message.text, report.data),
-      advice: fill(message.advice, report.data),
+      advice: document?.spell?.(advice, at.span) ?? advice,
       surface,
       related,
       // Editing what tells of deployed things changes nothing.
@@ -527,59 +560,3 @@ function fixes(proposed: ProposedFix): Fix[] {
   }
   return [{ title: proposed.title, safety: proposed.safety, edits }];
 }
-
-/**
- * One cause, one finding: adds a subject's findings to those of the rule's other subjects. What several subjects share (SAM Globals, a YAML
- * alias) is told once at its place, and without condition if that is so for one of them.
- */
-function addDistinct(told: Map<string, Finding[]>, findings: readonly Finding[]): void {
-  if (findings.length === 0) return;
-  const own = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const place = `${finding.messageId}\0${finding.span.start}\0${finding.span.end}`;
-    const list = own.get(place);
-    if (list) list.push(finding);
-    else own.set(place, [finding]);
-  }
-  for (const [place, list] of own) {
-    const before = told.get(place);
-    if (!before || (before.every(isConditional) && !list.every(isConditional))) told.set(place, list);
-  }
-}
-
-const isConditional = (finding: Finding): boolean => finding.certainty === 'some';
-
-/** One cause, one finding: drops findings of rules that another finding's rule supersedes at the same or a containing place. */
-function supersede<S>(findings: readonly Finding[], rules: ReadonlyMap<string, Rule<S>>): Finding[] {
-  /** By superseded rule, the findings that may stand for its own. */
-  const strongerThan = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    for (const weaker of rules.get(finding.ruleId)?.meta.supersedes ?? []) {
-      const list = strongerThan.get(weaker);
-      if (list) list.push(finding);
-      else strongerThan.set(weaker, [finding]);
-    }
-  }
-  if (strongerThan.size === 0) return [...findings];
-  return findings.filter(
-    (weaker) =>
-      !strongerThan
-        .get(weaker.ruleId)
-        ?.some((stronger) => stronger.path === weaker.path && stronger.span.start <= weaker.span.start && weaker.span.end <= stronger.span.end),
-  );
-}
-
-/** Gives equal fingerprints an ordinal, so that each finding of a file has its own. */
-function number(findings: readonly Finding[]): Finding[] {
-  const seen = new Map<string, number>();
-  return findings.map((finding) => {
-    const count = (seen.get(finding.fingerprint) ?? 0) + 1;
-    seen.set(finding.fingerprint, count);
-    return count === 1 ? finding : { ...finding, fingerprint: `${finding.fingerprint}-${count}` };
-  });
-}
-
-function compareFindings(a: Finding, b: Finding): number {
-  return compareText(a.path, b.path) || a.line - b.line || a.column - b.column || compareText(a.ruleId, b.ruleId) || compareText(a.messageId, b.messageId);
-}
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

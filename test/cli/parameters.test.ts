@@ -1,23 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parsers } from '../../src/parsers/index.ts';
-import { entry } from '../core/branching-rule.ts';
+import { listed } from '../core/branching-rule.ts';
 import { folderWith, lintel } from './lintel.ts';
 
-const parts = {
-  parsers,
-  rules: [
-    {
-      ...entry,
-      severity: 'warning' as const,
-      summary: '.',
-      aliases: [],
-      equivalents: [],
-      describe: async () => {
-        throw new Error('nobody asks');
-      },
-    },
-  ],
-};
+const parts = { parsers, rules: [listed] };
 const template = `Parameters:
   Rt: {Type: String, Default: good}
   Stage: {Type: String, AllowedValues: [dev, prod]}

@@ -23,6 +23,14 @@ Resources:
       Policies: [{PolicyDocument: {Statement: [{Action: !FindInMap [M, !Ref E, v]}]}}]
   S: {Type: AWS::SSO::PermissionSet, Properties: {InlinePolicy: !Sub '{"Statement": [{"Action": "\${R}"}]}'}}
 `,
+  `Transform: AWS::Serverless-2016-10-31
+Resources:
+  J: {Type: AWS::Serverless::Connector, Condition: P, Properties: {Source: {Id: F}, Destination: [{Id: Q}, {Type: AWS::SNS::Topic, Arn: !Ref T}], Permissions: [Read, Write]}}
+  F: {Type: AWS::Serverless::Function, Connectors: {C: {Properties: {Destination: {Id: M}, Permissions: [Write]}}}}
+  Q: {Type: AWS::SQS::Queue}
+  M: {Type: AWS::StepFunctions::StateMachine, Properties: {RoleArn: !GetAtt R.Arn}}
+  N: {Type: AWS::CloudFormation::Stack, Properties: {TemplateURL: t.yaml, Parameters: {A: !GetAtt Q.Arn, B: !If [P, x, [y, !Ref Z]]}}}
+`,
   `{"Resources": {"T": {"Type": "AWS::ECS::TaskDefinition", "Properties": {"ContainerDefinitions":
   [{"Image": {"Fn::Join": [":", ["nginx", {"Ref": "V"}]]}}, {"Fn::If": ["C", {"Image": "x"}, {"Ref": "AWS::NoValue"}]}]}}}}
 `,

@@ -13,6 +13,7 @@ import { emrConfigurations } from './emr.ts';
 import { images } from './images.ts';
 import { policies } from './policies.ts';
 import { principals } from './principals.ts';
+import { inCode } from './spelling.ts';
 import { texts } from './texts.ts';
 
 type Subject = SubjectOf<Subjects>;
@@ -33,6 +34,7 @@ export default parser;
 class CodeDocument implements Document<Subjects> {
   readonly format = 'cdk';
   readonly surface = 'cdk';
+  readonly spell: Document<Subjects>['spell'] = (advice, at) => inCode(advice, () => this.#isStatementProps(at));
 
   constructor(
     private readonly code: Code,
@@ -61,6 +63,13 @@ class CodeDocument implements Document<Subjects> {
 
   comments(): ReturnType<Code['comments']> {
     return this.code.comments();
+  }
+
+  /** Whether a place is in the props of a `PolicyStatement`, which have names of their own. */
+  #isStatementProps({ start, end }: Span): boolean {
+    const { code } = this;
+    const around = code.nodes.findLast((node) => node.type === 'NewExpression' && code.span(node).start <= start && end <= code.span(node).end);
+    return around?.type === 'NewExpression' && /\bPolicyStatement$/.test(code.text(around.callee));
   }
 
   /** The outermost thing that starts at or after an offset: a statement, a member of a class, a property. */

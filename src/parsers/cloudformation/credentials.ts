@@ -8,6 +8,8 @@ import type { TemplateResource } from './template-resource.ts';
 
 type Told = Pick<Credential, 'holder' | 'replacement'>;
 
+export const RESOLVE = "Write '{{resolve:secretsmanager:<secret>:SecretString:<key>}}' with the name of the secret in AWS Secrets Manager.";
+
 /** Where resource types hold variables: a map of names and values, or a list of maps that have both. */
 export const ENVIRONMENTS: readonly (Told & {
   readonly types: readonly string[];
@@ -72,9 +74,14 @@ export const ENVIRONMENTS: readonly (Told & {
     holder: 'the arguments of a job',
     replacement: "Store it in AWS Secrets Manager, pass the secret's name, and let the job read the value.",
   },
+  {
+    types: ['AWS::CloudFormation::Stack', 'AWS::Serverless::Application'],
+    path: ['Parameters'],
+    holder: 'the parameters of a nested stack',
+    replacement: RESOLVE,
+  },
 ];
 
-export const RESOLVE = "Write '{{resolve:secretsmanager:<secret>:SecretString:<key>}}' with the name of the secret in AWS Secrets Manager.";
 const MANAGED = 'Set {setting}: true and take the password out, so that the service keeps and rotates it in AWS Secrets Manager.';
 const FIREHOSE = 'Write SecretsManagerConfiguration with Enabled: true and the SecretARN instead.';
 

@@ -88,3 +88,18 @@ export function subPieces(text: string): SubPiece[] {
   if (from < text.length || pieces.length === 0) pieces.push({ text: text.slice(from) });
   return pieces;
 }
+
+/** An advice with its calls as a template in JSON writes them: `SourceArn: !GetAtt Bucket.Arn` is `"SourceArn": {"Fn::GetAtt": ["Bucket", "Arn"]}`. */
+export function inJson(advice: string): string {
+  if (!advice.includes('!')) return advice;
+  const member = (key: string | undefined, tag: string, value: string): string =>
+    `${key === undefined ? '' : `"${key}": `}{"${SHORT_FORMS.get(tag) ?? tag}": ${value}}`;
+  const calls = advice.replace(
+    /(?:\b(\w+): )?(!(?:Ref|GetAtt|GetAZs|Sub)) (""|[^\s"[,;)]*[^\s"[,;).])/g,
+    (_call, key: string | undefined, tag: string, text: string) => {
+      const [name, ...attribute] = text.split('.');
+      return member(key, tag, tag === '!GetAtt' ? `["${name}", "${attribute.join('.')}"]` : text === '""' ? text : JSON.stringify(text));
+    },
+  );
+  return calls.replace(/(?:\b(\w+): )?(!Select) (\[[^\]]*\])/g, (_call, key: string | undefined, tag: string, list: string) => member(key, tag, list));
+}

@@ -42,3 +42,27 @@ export const scalar = (node: Node, value: string, tag: string | undefined): Scal
   tagSpan: tag === undefined ? undefined : node.tagSpan,
   positions: () => ({ toHost: () => [node.span], encode: () => 'not-expressible' }),
 });
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** A node that no file writes: all of it stands at one place. `given` says what stands for a value instead. */
+export function madeNode(at: Node, value: Json, given: (value: Json) => Node | undefined): Node {
+  const own = given(value);
+  if (own) return own;
+  const place = { span: at.span, tag: undefined, tagSpan: undefined, flow: false };
+  if (Array.isArray(value)) {
+    const items = (value as readonly Json[]).map((item) => madeNode(at, item, given));
+    return withItems({ kind: 'seq', ...place, items: [] }, items);
+  }
+  if (typeof value !== 'object' || value === null) return scalar(at, String(value), undefined);
+  return madeMap(
+    at,
+    Object.entries(value).map(([name, inner]) => [name, madeNode(at, inner, given)]),
+  );
+}
+
+/** A map that no file writes, of nodes. */
+export function madeMap(at: Node, entries: readonly (readonly [name: string, value: Node])[]): MapNode {
+  const pairs = entries.map(([name, value]): Pair => ({ key: scalar(at, name, undefined), name, value, aliasSpan: undefined, merged: false }));
+  return withPairs({ kind: 'map', span: at.span, tag: undefined, tagSpan: undefined, flow: false, pairs: [], get: () => undefined }, pairs);
+}

@@ -32,7 +32,7 @@ export const isListType = (type: string): boolean => /^(List<|CommaDelimitedList
 export function readParameters(
   file: SourceFile,
   root: MapNode,
-  { regions, parameters: given }: Inputs,
+  { regions, parameters: given, open }: Inputs,
 ): { parameters: Map<string, Parameter>; variables: Map<string, Variable> } {
   const parameters = new Map<string, Parameter>();
   const variables = new Map<string, Variable>();
@@ -61,7 +61,7 @@ export function readParameters(
             allowedValues,
             fallbackText,
             [...(constants.get(pair.name) ?? [])],
-            given.map((values) => values.get(pair.name)),
+            given.map((values) => values.get(pair.name) ?? (open && !open.has(pair.name) ? fallbackText : undefined)),
           );
       if (variable) variables.set(pair.name, variable);
       parameters.set(pair.name, {

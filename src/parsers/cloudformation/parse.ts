@@ -1,4 +1,6 @@
-import type { Document, MetadataSuppression, Parser, Problem, SubjectOf } from '../../core/document.ts';
+import type { Document, MetadataSuppression, Parser, Problem, Related, SubjectOf } from '../../core/document.ts';
+import type { Location } from '../../core/finding.ts';
+import type { Host } from '../../core/host.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import type { Place } from '../../core/value.ts';
 import { arnSubjects } from '../arn/model.ts';
@@ -9,11 +11,13 @@ import { embed } from '../yaml/embed.ts';
 import { nodeFrom } from '../yaml/find.ts';
 import type { Node, Tree } from '../yaml/node.ts';
 import { parseJson, parseYaml } from '../yaml/parse.ts';
+import type { Assembly } from './assembly.ts';
 import { claims } from './claims.ts';
 import { templateCredentials } from './credentials.ts';
 import { foreignSuppressions } from './foreign-suppressions.ts';
 import { include } from './includes.ts';
-import { literal } from './intrinsics.ts';
+import { inJson, literal } from './intrinsics.ts';
+import { nestedTemplates } from './nested.ts';
 import { expand, IMAGE_PLACES, nodesAt, taken } from './places.ts';
 import { type EmbeddedPolicy, embeddedText, type PolicyAt, policyPlaces, policySubjectsAt } from './policies.ts';
 import { type HeldPolicy, principals } from './principals.ts';
@@ -31,7 +35,9 @@ const parser: Parser<Subjects> = {
     const problems: Problem[] = [...tree.problems];
     const written = tree.roots[0];
     if (written?.kind !== 'map') return { document: emptyDocument(file, tree), problems };
-    const root = await include(written, file, host);
+    const included = await include(written, file, host);
+    const root =
+      file.text.includes('AWS::Serverless') && file.text.includes('Connector') ? (await import('./connectors.ts')).writeOutConnectors(included) : included;
     const template = new Template(file, root, inputs);
     const embedded = new Map<Node, EmbeddedPolicy>();
     // SAM's names for policies are a table that other templates do without.
@@ -53,7 +59,9 @@ const parser: Parser<Subjects> = {
       if (emr) yield* emr.emrConfigurations(template);
       if (fleets) yield* fleets.capacityReservationFleets(template.resources);
     };
-    return { document: new TemplateDocument(template, tree, policies, embedded, aws, more), problems };
+    const assembly = file.path.endsWith('.template.json') ? new (await import('./assembly.ts')).Assembly(file, host) : undefined;
+    const spell = isJson ? inJson : undefined;
+    return { document: new TemplateDocument(template, tree, host, policies, embedded, aws, more, assembly, spell), problems };
   },
 };
 export default parser;
@@ -64,10 +72,14 @@ class TemplateDocument implements Document<Subjects> {
   constructor(
     private readonly template: Template,
     private readonly tree: Tree,
+    private readonly host: Host,
     private readonly policies: readonly PolicyAt[],
     private readonly embedded: ReadonlyMap<Node, EmbeddedPolicy>,
     private readonly aws: AwsPolicies | undefined,
     private readonly more: () => Iterable<Subject>,
+    /** What the CDK wrote beside it. */
+    private readonly assembly: Assembly | undefined,
+    readonly spell: Document<Subjects>['spell'],
   ) {}
 
   get file(): SourceFile {
@@ -98,6 +110,16 @@ class TemplateDocument implements Document<Subjects> {
     yield* this.more();
     yield* arnSubjects(this.tree, 'template');
     yield* scalarSubjects(this.tree, '');
+  }
+
+  nested(): ReturnType<typeof nestedTemplates> {
+    return nestedTemplates(this.template, this.host);
+  }
+
+  madeAt({ path, span }: Location): Related | undefined {
+    if (!this.assembly || path !== this.file.path) return undefined;
+    const resource = this.template.resources.find(({ at, node }) => at.span.start <= span.start && span.end <= node.span.end);
+    return resource && this.assembly.madeAt(resource.logicalId);
   }
 
   foreignSuppressions(): ReturnType<typeof foreignSuppressions> {
@@ -142,7 +164,8 @@ export function* resourceSubjects(
   const held = new Map<TemplateResource, HeldPolicy[]>();
   for (const place of policies) {
     for (const subject of policySubjectsAt(template, place, embedded.get(place.alternative.node))) {
-      yield subject;
+      // What the transform writes nobody can edit; it counts for the role that has it.
+      if (!place.resource.isMade) yield subject;
       if (subject.type !== 'iam.policy' || place.kind !== 'identity') continue;
       const one = { policy: subject.node, isThere: subject.guard ?? (() => true) };
       const others = held.get(place.resource);

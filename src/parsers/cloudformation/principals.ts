@@ -109,7 +109,7 @@ function attachmentsOf(template: Template): Map<string, Attachment[]> {
       if (!node) continue;
       for (const named of nodesAt({ node, path: '', branches: [] }, ['*'])) {
         const name = refName(named.node);
-        const key = name !== undefined && template.resource(name) ? name : '';
+        const key = name === undefined ? '' : (ownerOf(name, template) ?? '');
         const list = byName.get(key);
         if (list) list.push({ by, kind, named });
         else byName.set(key, [{ by, kind, named }]);
@@ -117,6 +117,13 @@ function attachmentsOf(template: Template): Map<string, Attachment[]> {
     }
   }
   return byName;
+}
+
+/** The resource of a name: itself, or the function or state machine that AWS SAM makes this role for. */
+function ownerOf(name: string, template: Template): string | undefined {
+  if (template.resource(name)) return name;
+  const owner = name.endsWith('Role') ? template.resource(name.slice(0, -'Role'.length)) : undefined;
+  return owner && isSam(owner) ? owner.logicalId : undefined;
 }
 
 const documents = (resource: TemplateResource, held: HeldPolicies): Policy[] =>
@@ -164,7 +171,8 @@ function attachedTo(resource: TemplateResource, elsewhere: readonly Attachment[]
   }
   for (const { by, named } of elsewhere) {
     if (!taken(template, named.branches)) continue;
-    const isMeant = refName(named.node) === resource.logicalId || mayMean(named, resource, template);
+    const name = refName(named.node);
+    const isMeant = (name !== undefined && ownerOf(name, template) === resource.logicalId) || mayMean(named, resource, template);
     if (isMeant === false || !by.exists()) continue;
     if (isMeant === undefined) complete = false;
     else if (by.declaredType !== 'AWS::IAM::UserToGroupAddition') add(by);

@@ -10,6 +10,9 @@ export const SAM_TYPES: ReadonlyMap<string, string> = new Map([
   ['AWS::Serverless::StateMachine', 'AWS::StepFunctions::StateMachine'],
 ]);
 
+/** The type of a connector; one that stays in a template may make anything. */
+export const CONNECTOR = 'AWS::Serverless::Connector';
+
 /** Sections of `Globals` by resource type, from the SAM specification ("Globals section"). */
 const GLOBALS: Readonly<Record<string, string>> = {
   'AWS::Serverless::Function': 'Function',

@@ -27,6 +27,11 @@ export class TemplateResource implements Resource<any> {
     this.surface = template.surface;
   }
 
+  /** Whether the transform makes it of something else, at whose place all of it stands: nobody can edit its policies. */
+  get isMade(): boolean {
+    return this.node.get('Type')?.value.span.start === this.at.span.start;
+  }
+
   get conditionName(): string | undefined {
     return literal(this.node.get('Condition')?.value);
   }

@@ -8,6 +8,7 @@ import type { Keep } from '../yaml/value.ts';
 import { Evaluator } from './evaluator.ts';
 import { literal } from './intrinsics.ts';
 import { type LoopGuard, unroll } from './loops.ts';
+import { isHandedOn } from './nested.ts';
 import { isListType, oneOfSets, type Parameter, readParameters } from './parameters.ts';
 import type { Resource, TemplateModel } from './resource.ts';
 import { MadeResource, samResources } from './sam-resources.ts';
@@ -78,9 +79,9 @@ export class Template implements TemplateModel {
       }
     } else if (resources?.value.tag) open.push('the resources come from a macro');
     this.openEnds = open;
-    this.complete = open.length === 0;
     this.resources = list;
     for (const resource of list) this.#byId.set(resource.logicalId, resource);
+    this.complete = open.length === 0 && !list.some(isHandedOn);
     this.made = this.surface === 'sam' ? list.flatMap((resource) => [...samResources(resource)]) : [];
     for (const resource of [...list, ...this.made]) {
       const same = this.#byType.get(resource.type);

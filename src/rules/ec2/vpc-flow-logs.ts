@@ -23,7 +23,7 @@ export default defineRule({
   messages: {
     none: {
       text: 'The network {name} keeps no flow logs.',
-      advice: 'Add an AWS::EC2::FlowLog with ResourceType: VPC and ResourceId: !Ref {name}.',
+      advice: 'Add an AWS::EC2::FlowLog with ResourceType VPC and ResourceId: !Ref {name}.',
     },
   },
   create: ({ report }) => ({

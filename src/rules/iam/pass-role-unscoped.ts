@@ -164,12 +164,9 @@ function scopeOf({ resources, notResources }: Statement): string {
 }
 
 /** The service to name in the condition: one that the statement's other actions call, else an example. */
-function receiver({ actions, policy }: Statement): { condition: string; hint: string } {
+function receiver({ actions }: Statement): { condition: string; hint: string } {
   const named = actions.map((action) => RECEIVERS.get(actionPattern(action)?.service ?? '')).find((service) => service !== undefined);
   const service = named ?? 'lambda.amazonaws.com';
-  const condition =
-    policy.surface === 'cdk'
-      ? `conditions: { StringEquals: { 'iam:PassedToService': '${service}' } }`
-      : `"Condition": {"StringEquals": {"iam:PassedToService": "${service}"}}`;
+  const condition = `"Condition": {"StringEquals": {"iam:PassedToService": "${service}"}}`;
   return { condition, hint: named ? '' : ' with the service that receives the role' };
 }
