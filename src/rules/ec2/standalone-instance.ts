@@ -22,7 +22,7 @@ export default defineRule({
   },
   messages: {
     equal: {
-      text: 'The instance {name} and {others} are equal, and no Auto Scaling group keeps them.',
+      text: 'The instances {names} and {last} are equal, and no Auto Scaling group keeps them.',
       advice: 'Make one Auto Scaling group with an AWS::EC2::LaunchTemplate of them.',
     },
   },
@@ -39,17 +39,20 @@ export default defineRule({
       // Told once, at the first.
       const [first, ...others] = equal;
       if (first?.logicalId !== instance.logicalId || others.length === 0) return;
-      const names = others.map(({ logicalId }) => logicalId);
-      const text = names.length > 3 ? `${names.length} others` : names.join(', ');
+      const names = equal.map(({ logicalId }) => logicalId);
+      const told = names.length > MOST ? [...names.slice(0, MOST - 1), `${names.length - MOST + 1} others`] : names;
       report({
         at: instance.at,
         message: 'equal',
-        data: { name: instance.logicalId, others: text },
+        data: { names: told.slice(0, -1).join(', '), last: told.at(-1) as string },
         related: others.map(({ at }) => ({ at, text: 'the same image, type, security groups and start script' })),
       });
     },
   }),
 });
+
+/** So many are named. */
+const MOST = 4;
 
 /** What equal instances have in common: also who may reach them and what they start. Undefined when that isn't known. */
 const PARTS: readonly ((instance: Instance) => string | undefined)[] = [
