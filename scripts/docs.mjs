@@ -5,8 +5,38 @@ import { join } from 'node:path';
 import { articles } from './lib/articles.mjs';
 import { configurationSchema } from './lib/configuration-schema.mjs';
 import { migrations } from './lib/migrations.mjs';
-import { filesBelow, root, write } from './lib/project.mjs';
+import { filesBelow, importTypeScript, root, write } from './lib/project.mjs';
 import { lightEntry, loadRules } from './lib/registry.mjs';
+
+const { parsers, prose, recognise } = await importTypeScript(
+  "export { parsers } from './src/parsers/index.ts'; export { recognise } from './src/core/lint.ts'; export { prose } from './src/reporters/prose.ts';",
+);
+/** What examples begin with: formats by how many people know them. */
+const familiar = ['a CloudFormation template in YAML', 'an IAM policy', 'a Dockerfile'];
+const surfaceNames = {
+  cloudformation: 'CloudFormation',
+  sam: 'AWS SAM',
+  cdk: 'AWS CDK',
+  'iam-json': 'IAM policies',
+  dockerfile: 'Dockerfiles',
+  'fluent-bit': 'Fluent Bit',
+  hadoop: 'Hadoop XML',
+  kubernetes: 'Kubernetes',
+  config: 'AWS Config',
+  live: 'an account',
+  yaml: 'YAML',
+  json: 'JSON',
+  text: 'text',
+};
+const formatNames = {
+  cdk: 'an AWS CDK program',
+  iam: 'an IAM policy',
+  dockerfile: 'a Dockerfile',
+  hadoop: 'a Hadoop configuration',
+  kubernetes: 'Kubernetes manifests',
+  'config-item': 'an item of AWS Config',
+  emr: 'a list of EMR classifications',
+};
 
 const rules = (await loadRules()).map(({ rule }) => rule);
 const pages = new Map([
@@ -32,46 +62,53 @@ if (process.argv.includes('--check')) {
 function rulePage(rule) {
   const { meta, messages, options } = rule;
   const severities = [...new Set([meta.severity, ...Object.values(messages).map(({ severity }) => severity ?? meta.severity)])];
-  const rows = [
-    ['Severity', severities.length === 1 ? meta.severity : `${meta.severity} (by message: ${severities.join(', ')})`],
-    ['Precision', meta.precision],
+  const head = [
+    ['Severity', severities.join(' or ')],
     ['Profile', meta.profile],
-    ['Scope', meta.scope],
-    ['Read from', lightEntry(rule).surfaces.join(', ')],
+    ['Precision', meta.precision],
     ['Fixable', fixability(meta.id)],
-    ...(meta.securitySeverity === undefined ? [] : [['Security severity', String(meta.securitySeverity)]]),
+  ];
+  const rows = [
+    ['Read from', lightEntry(rule).surfaces.map((surface) => surfaceNames[surface]).join(', ')],
+    [
+      'Not read from',
+      Object.entries(meta.notOn ?? {})
+        .map(([surface, reason]) => `${surfaceNames[surface]}: ${prose(reason)}`)
+        .join('<br>'),
+    ],
+    ['Looks at', { file: 'each file by itself', directory: 'the files of a folder together', repository: 'the whole repository' }[meta.scope]],
+    ['Security severity', meta.securitySeverity === undefined ? '' : `${meta.securitySeverity} of 10`],
     ['Tags', meta.tags.join(', ')],
     ['Since', meta.since],
     ['Former names', codes(meta.aliases)],
     ['Supersedes', (meta.supersedes ?? []).map((id) => link(id, meta.id)).join(', ')],
-    ['Elsewhere', codes(meta.equivalents)],
-    ['Articles', meta.articles.map((number) => `${number}. [${articles.get(number).title}](${articles.get(number).url})`).join('<br>')],
+    ['The same elsewhere', codes(meta.equivalents)],
+    ['Derived from', meta.articles.map((number) => `[${articles.get(number).title}](${articles.get(number).url})`).join('<br>')],
+    ['References', meta.references.map((url) => `<${url}>`).join('<br>')],
   ].filter(([, value]) => value !== '');
   return lines(
     `# ${meta.id}`,
     '',
-    meta.summary,
+    prose(meta.summary),
     '',
-    table(['', ''], rows),
+    table(
+      head.map(([name]) => name),
+      [head.map(([, value]) => value)],
+    ),
     '## Why',
     '',
-    meta.why,
+    prose(meta.why),
     '',
     '## What to do',
     '',
-    meta.remediation,
+    prose(meta.remediation),
     '',
     ...(options ? ['## Options', '', optionTable(options)] : []),
     ...section('## Found', examples(meta.id, 'bad')),
     ...section('## Not found', examples(meta.id, 'good')),
-    ...section(
-      '## Not on',
-      Object.entries(meta.notOn ?? {}).map(([surface, reason]) => `- ${surface}: ${reason}`),
-    ),
-    ...section(
-      '## References',
-      meta.references.map((url) => `- <${url}>`),
-    ),
+    '## More',
+    '',
+    table(['', ''], rows),
   );
 }
 
@@ -82,7 +119,7 @@ function optionTable({ schema, defaults }) {
       ? property.enum.map((value) => `\`${value}\``).join(', ')
       : [property.type].flat().join(' or ') + (property.items?.type ? ` of ${property.items.type}` : ''),
     `\`${JSON.stringify(defaults[name])}\``,
-    property.description ?? '',
+    prose(property.description ?? ''),
   ]);
   return table(['Option', 'Type', 'Default', 'Meaning'], rows);
 }
@@ -98,10 +135,11 @@ function fixability(id) {
   return options.length > 0 ? options.join(', ') : 'no';
 }
 
+/** The rule's fixtures. The one that most people will recognise comes first; the others, which show the same in other formats, are folded. */
 function examples(id, kind) {
   const folder = join(root, 'test/fixtures', id);
   const entries = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1)) : [];
-  return entries.flatMap((entry) => {
+  const shown = entries.flatMap((entry) => {
     if (!new RegExp(`^${kind}(\\.|$)`).test(entry.name) || /\.(expected|config\.json)$/.test(entry.name)) return [];
     const path = join(folder, entry.name);
     const files = entry.isDirectory()
@@ -113,8 +151,27 @@ function examples(id, kind) {
     const texts = files.flatMap(([name, text]) => [...(files.length > 1 ? [`\`${name}\``, ''] : []), ...fenced(text, language(name)), '']);
     const config = existsSync(`${path}.config.json`) ? ['With', '', ...fenced(readFileSync(`${path}.config.json`, 'utf8'), 'json'), ''] : [];
     const expected = existsSync(`${path}.expected`) ? [...fenced(readFileSync(`${path}.expected`, 'utf8'), 'text'), ''] : [];
-    return [...texts, ...config, ...expected];
+    return [
+      { title: files.length > 1 ? `${files.length} files` : titleOf(...files[0]), size: texts.join('\n').length, content: [...texts, ...config, ...expected] },
+    ];
   });
+  const rank = ({ title, size }) => (familiar.findIndex((name) => title.startsWith(name)) + 1 || familiar.length + 1) * 1e6 + size;
+  const [first, ...others] = shown.sort((a, b) => rank(a) - rank(b));
+  if (!first) return [];
+  return [
+    `In ${first.title}:`,
+    '',
+    ...first.content,
+    ...others.flatMap(({ title, content }) => [`<details><summary>In ${title}</summary>`, '', ...content, '</details>', '']),
+  ];
+}
+
+/** What a fixture is, in words. */
+function titleOf(name, text) {
+  const { entry } = recognise(name, text, { parsers, formatOf: () => undefined }) ?? {};
+  const notation = /\.json$/.test(name) ? ' in JSON' : /\.(ya?ml|template)$/.test(name) ? ' in YAML' : '';
+  if (entry?.format === 'cloudformation') return `${/AWS::Serverless/.test(text) ? 'a SAM template' : 'a CloudFormation template'}${notation}`;
+  return formatNames[entry?.format] ?? `\`${name}\``;
 }
 
 function fenced(text, language) {
@@ -137,7 +194,7 @@ function topicIndex() {
       '',
       table(
         ['Rule', 'Severity', 'Profile', 'Summary'],
-        own.map(({ meta }) => [link(meta.id), meta.severity, meta.profile, meta.summary]),
+        own.map(({ meta }) => [link(meta.id), meta.severity, meta.profile, prose(meta.summary)]),
       ),
     ),
   );
@@ -154,7 +211,7 @@ function articleIndex() {
         '',
         table(
           ['Rule', 'Summary'],
-          own.map(({ meta }) => [link(meta.id), meta.summary]),
+          own.map(({ meta }) => [link(meta.id), prose(meta.summary)]),
         ),
       ),
     ];
@@ -185,7 +242,7 @@ function equivalents() {
 
 /** What stands for what in lintel, tool by tool: options and suppressions by hand, checks from the rules. */
 function migrationPage() {
-  const summaries = new Map(rules.map(({ meta }) => [meta.id, meta.summary]));
+  const summaries = new Map(rules.map(({ meta }) => [meta.id, prose(meta.summary)]));
   const sections = migrations.map(({ tool, title, rows, note }) => {
     const own = equivalents().filter(([equivalent]) => equivalent.startsWith(`${tool}:`));
     const checks =

@@ -2,6 +2,7 @@ import { docsUrl, projectUrl } from '../core/docs-url.ts';
 import type { Finding, Outcome } from '../core/finding.ts';
 import type { RuleMeta } from '../core/rule.ts';
 import type { ReportEnvironment } from './index.ts';
+import { prose } from './prose.ts';
 import { count, groupBy, open, plural, sentence, severities, summaryLine, whenText, worstFirst } from './summary.ts';
 import { visible } from './visible.ts';
 
@@ -71,7 +72,7 @@ function ruleTable(groups: readonly RuleGroup[]): string {
     severities.filter((severity) => findings.some((finding) => finding.severity === severity)).join(', '),
     String(findings.length),
     String(new Set(findings.map(({ path }) => path)).size),
-    escaped(meta?.summary ?? ''),
+    prose(meta?.summary ?? '').replaceAll('|', '\\|'),
   ]);
   return `### By rule\n\n${table(['Rule', 'Severity', 'Findings', 'Files', 'What it is about'], rows)}`;
 }

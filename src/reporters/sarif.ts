@@ -5,6 +5,7 @@ import type { Position } from '../core/source-file.ts';
 import type { ReportEnvironment } from './index.ts';
 import { jsonText } from './json-text.ts';
 import { lineHashes } from './line-hashes.ts';
+import { prose } from './prose.ts';
 import { Sources } from './sources.ts';
 import { sentence, whenText, worstFirst } from './summary.ts';
 
@@ -181,8 +182,8 @@ function descriptor(id: string, meta: RuleMeta | undefined): object {
     help: {
       text: [meta.why, meta.remediation, ...meta.references, `Documentation: ${url}`].join('\n\n'),
       markdown: [
-        `## Why it matters\n\n${meta.why}`,
-        `## What to do\n\n${meta.remediation}`,
+        `## Why it matters\n\n${prose(meta.why)}`,
+        `## What to do\n\n${prose(meta.remediation)}`,
         `## More\n\n${[`- [Documentation of ${id}](${url})`, ...meta.references.map((reference) => `- <${reference}>`)].join('\n')}`,
       ].join('\n\n'),
     },
