@@ -69,7 +69,12 @@ function rulePage(rule) {
     ['Fixable', fixability(meta.id)],
   ];
   const rows = [
-    ['Read from', lightEntry(rule).surfaces.map((surface) => surfaceNames[surface]).join(', ')],
+    [
+      'Read from',
+      lightEntry(rule)
+        .surfaces.map((surface) => surfaceNames[surface])
+        .join(', '),
+    ],
     [
       'Not read from',
       Object.entries(meta.notOn ?? {})
