@@ -2887,7 +2887,7 @@ export const rules: readonly RegistryEntry[] = [
     id: 'secrets/noecho-parameter',
     profile: 'recommended',
     severity: 'error',
-    subjects: ['cfn.template'],
+    subjects: ['cfn.output', 'cfn.template'],
     summary: 'A template parameter takes a secret in the open.',
     aliases: [],
     equivalents: ['cfn-lint:W2501'],

@@ -106,6 +106,7 @@ class TemplateDocument implements Document<Subjects> {
   *subjects(): Generator<Subject> {
     const { template } = this;
     yield { type: 'cfn.template', node: template };
+    yield* outputSubjects(template);
     yield* resourceSubjects(template, this.policies, this.embedded, this.aws);
     yield* this.more();
     yield* arnSubjects(this.tree, 'template');
@@ -207,6 +208,30 @@ function* imageSubjects(template: Template): Generator<Subject> {
         }
       }
     }
+  }
+}
+
+/** The outputs of a template, each under its condition. */
+function* outputSubjects(template: Template): Generator<Subject> {
+  const section = template.root.get('Outputs')?.value;
+  for (const { name, key, value: node, file = template.file } of section?.kind === 'map' ? section.pairs : []) {
+    const written = node.kind === 'map' ? node.get('Value') : undefined;
+    if (node.kind !== 'map' || !written) continue;
+    const path = `Outputs/${name}`;
+    const condition = literal(node.get('Condition')?.value);
+    const place: Place = { file: written.file ?? file, span: written.value.span, path: `${path}/Value` };
+    yield {
+      type: 'cfn.output',
+      ...(condition !== undefined && { guard: () => template.condition(condition) !== false }),
+      node: {
+        name,
+        at: { file, span: key.span, path },
+        template,
+        get value() {
+          return template.read(written.value, place);
+        },
+      },
+    };
   }
 }
 

@@ -43,6 +43,15 @@ export interface TemplateModel {
   together(one: Resource, other: Resource): 'always' | 'sometimes' | 'never';
 }
 
+/** What a stack tells of itself to whoever may read it. */
+export interface Output {
+  readonly name: string;
+  readonly at: Located;
+  readonly template: TemplateModel;
+  /** Under the choices of the current run. */
+  readonly value: Value;
+}
+
 /** The resource that a value refers to (`Ref`, `Fn::GetAtt`), if it is one of the same template, and of a type when one is asked for. */
 export function resourceOf<T extends string = string>(value: Value, type?: T): Resource<T> | undefined {
   const target = value.reference?.target as Resource<T> | undefined;
@@ -50,4 +59,6 @@ export function resourceOf<T extends string = string>(value: Value, type?: T): R
 }
 
 /** Visitor keys: `cfn.resource` for all, `cfn.resource:AWS::Lambda::Function` for one type, with its property types. */
-export type CfnSubjects = { 'cfn.template': TemplateModel; 'cfn.resource': Resource } & { [T in keyof CfnTypes & string as `cfn.resource:${T}`]: Resource<T> };
+export type CfnSubjects = { 'cfn.template': TemplateModel; 'cfn.resource': Resource; 'cfn.output': Output } & {
+  [T in keyof CfnTypes & string as `cfn.resource:${T}`]: Resource<T>;
+};

@@ -50,6 +50,10 @@ export default defineRule({
       text: 'The secret parameter {name} has a default of {length} characters, which everybody who reads the template knows.',
       advice: 'Remove the default, so that each stack has to be given its own value.',
     },
+    output: {
+      text: 'The output {output} shows the value of {name}, which NoEcho keeps from being shown elsewhere.',
+      advice: 'Remove the output, or hand on the name of a secret in AWS Secrets Manager instead of its value.',
+    },
   },
   create: ({ report }) => ({
     'cfn.template'(template) {
@@ -66,6 +70,17 @@ export default defineRule({
         if (!NOT_GIVEN.test(secret) && !NAMES_OTHER.test(secret))
           report({ at, message: 'default', data: { name, length: secret.length }, ...(defaultAt && { mask: [defaultAt] }) });
       }
+    },
+    'cfn.output'(output) {
+      const secrets = [...output.template.parameters.values()].filter(({ noEcho }) => noEcho);
+      if (secrets.length === 0) return;
+      const { value } = output;
+      const sources = new Set([
+        ...(value.parts ?? []).flatMap((part) => (typeof part === 'string' ? [] : [part.name])),
+        ...value.trace.map(({ text }) => text),
+      ]);
+      const shown = secrets.find(({ name }) => sources.has(name));
+      if (shown) report({ at: value, message: 'output', data: { output: output.name, name: shown.name }, related: [{ at: shown.at, text: 'the parameter' }] });
     },
   }),
 });
