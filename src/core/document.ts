@@ -52,6 +52,8 @@ export type SubjectOf<S> = {
     readonly selector?: string | readonly string[];
     /** Where it comes from, when that differs from the document's surface. */
     readonly surface?: Surface;
+    /** What it counts as, where that is decided by its place or content; findings say so: `service control policy`. */
+    readonly about?: string;
     /** Whether it exists in the current run: a resource's Condition, the branch of an `Fn::If` that it stands in. */
     readonly guard?: () => boolean;
   };

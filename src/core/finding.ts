@@ -49,6 +49,8 @@ export interface Finding extends Location {
   readonly message: string;
   readonly advice: string;
   readonly surface: string;
+  /** What the judged thing counts as, where that is decided by its place or content: `service control policy`. */
+  readonly about?: string;
   readonly related: readonly FindingRelated[];
   readonly fixes: readonly Fix[];
   readonly fingerprint: string;

@@ -327,7 +327,7 @@ class Run<S> {
       const report = withFixOf(group.parts, reportUnder(when, group.whole));
       const others = group.parts.filter((part) => !samePlace(firstReport(part).at, report.at));
       const related = others.map((part) => ({ ...place(firstReport(part).at), text: `the same${whenText(whenOf(part))}` }));
-      return this.#finding(rule, setting, report, surface, when, related, document);
+      return this.#finding(rule, setting, report, surface, when, related, document, subject.about);
     });
   }
 
@@ -410,6 +410,7 @@ class Run<S> {
     when: Assignment | undefined,
     branches: readonly FindingRelated[] = [],
     document?: Judged<S>,
+    about?: string,
   ): Finding {
     const { meta } = rule;
     const message = rule.messages[report.message] as Message | undefined;
@@ -437,6 +438,7 @@ class Run<S> {
       message: fill(message.text, report.data),
       advice: document?.spell?.(advice, at.span) ?? advice,
       surface,
+      ...(about !== undefined && { about }),
       related,
       // Editing what tells of deployed things changes nothing.
       fixes: report.fix && !isDeployed(surface) ? fixes(report.fix) : [],

@@ -44,6 +44,7 @@ function findingOf(finding: Finding, environment: ReportEnvironment, sources: So
     ...placeOf(finding, environment),
     path: finding.logicalPath,
     surface: finding.surface,
+    about: finding.about,
     url: docsUrl(finding.ruleId),
     related: finding.related.map((related) => ({ ...placeOf(related, environment), text: related.text })),
     fixes: finding.fixes.flatMap((fix) => fixOf(fix, environment, sources)),

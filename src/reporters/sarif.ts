@@ -69,7 +69,7 @@ class SarifReport {
   }
 
   #result(finding: Finding): object {
-    const { ruleId, certainty, when, precision, surface } = finding;
+    const { ruleId, certainty, when, precision, surface, about } = finding;
     const fixes = finding.fixes.flatMap((fix) => this.#fix(fix));
     return {
       ruleId,
@@ -84,7 +84,7 @@ class SarifReport {
       partialFingerprints: { primaryLocationLineHash: this.#lineHash(finding), 'lintelFingerprint/v1': finding.fingerprint },
       fixes: fixes.length > 0 ? fixes : undefined,
       suppressions: this.environment.includeSuppressed ? suppressions(finding) : undefined,
-      properties: { certainty, when, precision, surface },
+      properties: { certainty, when, precision, surface, about },
     };
   }
 

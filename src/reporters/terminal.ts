@@ -61,6 +61,7 @@ class TerminalReport {
     this.#lines.push(...this.#wrap(visible(finding.message), 2), '');
     this.#frame(finding, severity);
     if (isDeployed(finding.surface)) this.#labelled('in', finding.logicalPath);
+    if (finding.about) this.#labelled('kind', finding.about);
     if (finding.when) this.#labelled('when', whenText(finding.when));
     if (finding.chain) this.#labelled('value', finding.chain);
     for (const related of finding.related) this.#related(finding, related);

@@ -243,6 +243,37 @@ describe('statements', () => {
   });
 });
 
+describe('grants', () => {
+  const ROLE = "const role = new iam.Role(stack, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });\n";
+  const textOf = ({ kind, actions, resources, isConditional }: Statement): string =>
+    [kind, actions.map(({ display }) => display).join(), resources.map((resource) => resource.string ?? '?').join(), isConditional].join(' ');
+
+  test.each([
+    ["iam.Grant.addToPrincipal({ grantee: role, actions: ['s3:ListBucket'], resourceArns: ['*'] });", 'identity s3:ListBucket * false'],
+    [
+      "iam.Grant.addToPrincipalOrResource({ grantee: role, actions: ['s3:ListBucket'], resourceArns: ['*'], conditions: { Bool: { 'aws:SecureTransport': 'true' } }, resource });",
+      'identity s3:ListBucket * true',
+    ],
+    ["new sns.Topic(stack, 'Topic').grant(role, 'sns:Publish', 'sns:Subscribe');", 'identity sns:Publish,sns:Subscribe ? false'],
+    ["const fn = new lambda.Function(stack, 'Fn', {});\nnew sns.Topic(stack, 'Topic').grant(fn.role, 'sns:Publish');", 'identity sns:Publish ? false'],
+  ])('%s', async (code, expected) => {
+    const found = (await statements(ROLE + code)).filter(({ kind }) => kind !== 'trust');
+    expect(found.map(textOf)).toEqual([expected]);
+    expect(found[0]?.policy.attachedTo?.type).toMatch(/^AWS::(?:IAM::Role|Lambda::Function)$/);
+  });
+
+  test.each([
+    "new sns.Topic(stack, 'Topic').grantPublish(role);",
+    "new sns.Topic(stack, 'Topic').grant(...everyone);",
+    "new sns.Topic(stack, 'Topic').grant(role);",
+    "new sns.Topic(stack, 'Topic').grant(new iam.AnyPrincipal(), 'sns:Publish');",
+    "new sns.CfnTopic(stack, 'Topic').grant(role, 'sns:Publish');",
+    "somebody.grant(role, 'sns:Publish');",
+    'iam.Grant.addToPrincipal(options);',
+    'iam.Grant.drop(role, "nothing");',
+  ])('none: %s', async (code) => expect((await statements(ROLE + code)).filter(({ kind }) => kind !== 'trust')).toEqual([]));
+});
+
 describe('broken texts', () => {
   test('methods without their class', async () => {
     const text = "import * as iam from 'aws-cdk-lib/aws-iam';\ngrant(role: iam.CfnRole) {\n  new iam.CfnPolicy(this, 'P', { policyName: 'x' });\n}\n";

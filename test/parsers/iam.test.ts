@@ -40,6 +40,8 @@ describe('claims', () => {
     ['a list', 'p.json', JSON.stringify([policy(allow)]), false],
     ['text in a string', 'p.json', JSON.stringify({ PolicyDocument: JSON.stringify(policy(allow)) }), false],
     ['percent-encoded', 'p.json', JSON.stringify({ Document: encodeURIComponent(JSON.stringify(policy(allow))) }), false],
+    ['percent-encoded as a whole', 'p.json', encodeURIComponent(JSON.stringify(policy(allow))), true],
+    ['the same in quotes', 'p.json', `"${encodeURIComponent(JSON.stringify(policy(allow)))}"`, true],
   ])('%s', (_, name, text, sure) => expect(claims(name, text)?.sure).toBe(sure));
 
   test.each([
@@ -49,6 +51,7 @@ describe('claims', () => {
     ['YAML', 'p.yaml', JSON.stringify(policy(allow))],
     ['a script', 'p.sh', `aws iam put-role-policy --policy-document '${JSON.stringify(policy(allow))}'`],
     ['prose without extension', 'README', `An example: ${JSON.stringify(policy(allow))}`],
+    ['other encoded data', 'p.json', encodeURIComponent(JSON.stringify({ name: 'x' }))],
     ['nothing', 'p.json', ''],
   ])('not %s', (_, name, text) => expect(claims(name, text)).toBeUndefined());
 
@@ -120,6 +123,18 @@ describe('kinds', () => {
 });
 
 describe('percent-encoding', () => {
+  test.each(['', '"'])('of a whole file: places are those of the file (quote: %j)', async (quote) => {
+    const text = `${quote}${encodeURIComponent(JSON.stringify(policy(allow)))}${quote}\n`;
+    const { statements, problems } = await read(text);
+    expect(problems).toEqual([]);
+    expect(statements.map(({ actions }) => actions[0]?.string)).toEqual(['s3:GetObject']);
+    const [action] = statements[0]?.actions ?? [];
+    expect(action && locate(action).snippet).toBe('%22s3%3AGetObject%22');
+  });
+
+  test('of a whole file, broken: nothing is read', async () =>
+    expect((await read(`${encodeURIComponent(JSON.stringify(policy(allow)))}%`)).policies).toEqual([]));
+
   test('decodes what encodeURIComponent encodes, and maps every place', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), fc.nat(), fc.nat(), (plain, inserted, a, b) => {
@@ -170,6 +185,22 @@ test('one cause, one finding: iam:* on every role is told once', async () => {
     new SourceFile('p.json', JSON.stringify(policy({ Effect: 'Allow', Action: ['iam:*'], Resource: 'arn:aws:iam::*:role/*' }))),
   ]);
   expect(found.map(({ ruleId, messageId }) => `${ruleId} ${messageId}`)).toEqual(['iam/action-wildcard everyIamAction']);
+});
+
+test.each([
+  ['p.json', 'identity policy'],
+  ['scps/p.json', 'service control policy'],
+  ['boundaries/p.json', 'permissions boundary'],
+  ['session-policies/p.json', 'session policy'],
+])('what %s is judged as is said of the policy and of its statements', async (path, about) => {
+  const { document } = await parser.parse(new SourceFile(path, JSON.stringify(policy(allow))), noHost);
+  const subjects = [...document.subjects()].filter(({ type }) => type.startsWith('iam.'));
+  expect(subjects.map((subject) => subject.about)).toEqual([about, about]);
+});
+
+test('findings say what the policy counts as', async () => {
+  const { findings: found } = await findings([new SourceFile('p.json', JSON.stringify(policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' })))]);
+  expect(found.map(({ about }) => about)).toEqual(['identity policy']);
 });
 
 test('any change of structure is survived', async () => {

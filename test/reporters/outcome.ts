@@ -179,6 +179,7 @@ export const full: Outcome = {
     ...[1, 2, 3, 4, 5, 6].map((nth) =>
       finding(place(roles, '"*"', `${'ABCDEF'[nth - 1]}/Action`, nth), {
         ruleId: 'iam/action-wildcard',
+        about: 'identity policy',
         message: 'Action is "*".',
         advice: 'Name the actions.',
         surface: 'iam-json',

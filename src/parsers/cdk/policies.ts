@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import type { SubjectOf } from '../../core/document.ts';
-import type { Value } from '../../core/value.ts';
+import { absent, known, list, map, unknown, type Value } from '../../core/value.ts';
 import { kindAt, POLICY_PLACES } from '../cloudformation/policy-places.ts';
 import { documentAround, documentOf, type IamSubjects, type PolicyKind, type PolicySource, policySubjects, trustedServices } from '../iam/model.ts';
 import type { Node } from './code.ts';
@@ -72,8 +72,60 @@ export function* policies(app: App): Generator<Subject> {
       isPart: true,
     });
   }
+  for (const node of app.code.nodes) {
+    const granted = node.type === 'CallExpression' ? grantOf(node, app) : undefined;
+    if (granted) found.push({ start: app.code.span(node).start, source: granted, isPart: true });
+  }
   found.sort((a, b) => a.start - b.start);
   for (const { source, isPart } of found) yield* isPart ? policySubjects(source).filter(({ type }) => type === 'iam.statement') : policySubjects(source);
+}
+
+/**
+ * What `Grant.addToPrincipal({ grantee, actions, resourceArns })` and its kin, or `table.grant(grantee, 'dynamodb:PutItem')`, puts into a policy.
+ * Methods such as grantRead are not looked at: the library chooses what they allow.
+ */
+function grantOf(call: TSESTree.CallExpression, app: App): PolicySource | undefined {
+  const { names, evaluator } = app;
+  if (call.callee.type !== 'MemberExpression' || call.arguments.some(({ type }) => type === 'SpreadElement')) return undefined;
+  const name = names.of(call.callee);
+  const isStatic = name?.module === 'aws-iam' && name.path[0] === 'Grant' && /^addToPrincipal(?:OrResource|AndResource)?$/.test(name.path[1] ?? '');
+  const receiver = isStatic || keyOf(call.callee) !== 'grant' ? undefined : app.constructOf(call.callee.object);
+  if (!isStatic && (!receiver || receiver.isL1)) return undefined;
+  const here = { path: `${app.classes.nameAround(call) ?? ''}/Grant`.replace(/^\//, '') };
+  const [first, ...actions] = call.arguments as Node[];
+  const options = isStatic && first ? evaluator.source(first) : undefined;
+  if (!first || (isStatic ? options?.type !== 'ObjectExpression' : actions.length === 0)) return undefined;
+  const place = app.place(call, here);
+  const read = (): Value => {
+    const props = isStatic ? evaluator.value(first, here) : undefined;
+    const action =
+      props?.get('actions') ??
+      list(
+        place,
+        actions.map((action) => evaluator.value(action, here)),
+      );
+    // The method names its construct, and what belongs to it: the indexes of a table.
+    const resource = props?.get('resourceArns') ?? unknown(place, 'what the method allows it on');
+    const limit = props?.get('conditions') ?? absent(place);
+    const elements = new Map([
+      ['Effect', known(place, 'Allow')],
+      ['Action', action],
+      ['Resource', resource],
+      ['Condition', limit],
+    ]);
+    return map(place, {
+      keys: [...elements.keys()].filter((key) => !elements.get(key)?.isAbsent),
+      complete: true,
+      keyAt: () => undefined,
+      get: (key) => elements.get(key) ?? absent(place),
+    });
+  };
+  const property = options?.type === 'ObjectExpression' ? options.properties.find((one) => one.type === 'Property' && staticKey(one) === 'grantee') : undefined;
+  const grantee = isStatic ? (property?.type === 'Property' ? property.value : undefined) : first;
+  const holder = grantee && (app.constructOf(grantee) ?? heldRole(grantee, app));
+  // Who has no policy of their own (a service, everyone) is named in the resource's instead.
+  if (!holder) return undefined;
+  return { kind: 'identity', surface: 'cdk', document: { read: () => documentOf(read()) }, statements: [{ read }], ...attachment(holder) };
 }
 
 const placeOf = ({ span }: Value): string => `${span.start}-${span.end}`;

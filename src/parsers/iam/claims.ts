@@ -10,12 +10,17 @@ const ELEMENT = /"(?:Effect|Version)\\{0,20}"\s{0,20}:/;
 /** The beginning of a policy as the IAM API gives it: `{"…` or `{` and white space, percent-encoded. */
 const ENCODED = /"%7B(?:%0D|%0A|%09|%20|\+){0,200}%22/i;
 
+/** The same with nothing around it, or quotes alone. */
+export const ENCODED_WHOLE = /^\uFEFF?\s{0,200}"?%7B(?:%0D|%0A|%09|%20|\+){0,200}%22/i;
+
 /**
  * IAM policies in JSON: a policy, several, or what the IAM and AWS Config interfaces return (`PolicyVersion.Document`,
  * `AssumeRolePolicyDocument`, percent-encoded or as text in a string). Templates hold policies too, but are CloudFormation's.
  */
 export function claims(name: string, text: string): Claim | undefined {
-  if (!NAME.test(name) || !/^\uFEFF?\s{0,200}[{[]/.test(text) || /"Resources"\s{0,20}:/.test(text)) return undefined;
+  if (!NAME.test(name)) return undefined;
+  if (ENCODED_WHOLE.test(text)) return text.includes('Statement%') ? { sure: true, reason: 'a percent-encoded IAM policy' } : undefined;
+  if (!/^\uFEFF?\s{0,200}[{[]/.test(text) || /"Resources"\s{0,20}:/.test(text)) return undefined;
   if (STATEMENT.test(text) && ELEMENT.test(text)) {
     return STARTS_AS_POLICY.test(text) ? { sure: true, reason: 'an IAM policy' } : { sure: false, reason: 'Statement with Effect or Version' };
   }

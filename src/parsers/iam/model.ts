@@ -12,6 +12,18 @@ import { type Principal, principalsOf } from './principal.ts';
  */
 export type PolicyKind = 'identity' | 'trust' | 'resource' | 'scp' | 'rcp' | 'boundary' | 'session' | 'endpoint';
 
+/** How findings call each kind. */
+const KIND_NAMES: Readonly<Record<PolicyKind, string>> = {
+  identity: 'identity policy',
+  trust: 'trust policy',
+  resource: 'resource policy',
+  scp: 'service control policy',
+  rcp: 'resource control policy',
+  boundary: 'permissions boundary',
+  session: 'session policy',
+  endpoint: 'VPC endpoint policy',
+};
+
 /** The kinds of policies that IAM itself keeps, in which each Sid stands once. */
 export const namesOnce: ReadonlySet<PolicyKind> = new Set(['identity', 'trust', 'boundary', 'session']);
 
@@ -139,11 +151,13 @@ export const documentOf = (statement: Value): Value => documentAround(list(state
 export function policySubjects(source: PolicySource): SubjectOf<IamSubjects>[] {
   const policy = new Policy(source);
   const { surface } = source;
+  const about = KIND_NAMES[source.kind];
   const subjects: SubjectOf<IamSubjects>[] = [
     {
       type: 'iam.policy',
       selector: policySelectors(source),
       node: policy,
+      about,
       ...(source.document.guard && { guard: source.document.guard }),
       ...(surface && { surface }),
     },
@@ -155,6 +169,7 @@ export function policySubjects(source: PolicySource): SubjectOf<IamSubjects>[] {
       type: 'iam.statement',
       selector: selectorsOf(read, source.kind),
       node: new Statement(policy, read),
+      about,
       ...(exists && { guard: exists }),
       ...(surface && { surface }),
     });

@@ -10,7 +10,7 @@ import { nodeFrom } from '../yaml/find.ts';
 import type { ScalarNode, Tree } from '../yaml/node.ts';
 import { parseJson } from '../yaml/parse.ts';
 import { once, type Read, structure } from '../yaml/value.ts';
-import { claims } from './claims.ts';
+import { claims, ENCODED_WHOLE } from './claims.ts';
 import { type FoundPolicy, type FoundText, findPolicies, kindOf } from './find.ts';
 import { policySubjects } from './model.ts';
 import { urlDecode } from './url-encoded.ts';
@@ -32,11 +32,20 @@ const parser: Parser<Subjects> = {
   claims,
   parse(file) {
     const contents: Contents = { policies: [], trees: [], problems: [], parsed: new Set() };
-    collect(parseJson(file), '', 0, contents);
+    collect(parseJson(encodedFile(file) ?? file), '', 0, contents);
     return { document: documentOf(file, contents), problems: contents.problems };
   },
 };
 export default parser;
+
+/** The text of a file that is percent-encoded as a whole, as what programs print of the IAM API; undefined for other files. */
+function encodedFile(file: SourceFile): SourceFile | undefined {
+  const quoted = /^\uFEFF?\s{0,200}"/.exec(file.text);
+  // In quotes it is a JSON string, that is found like those in maps.
+  if (quoted || !ENCODED_WHOLE.test(file.text)) return undefined;
+  const decoded = urlDecode(file.text);
+  return decoded && new SourceFile(file.path, decoded.text, { host: file, map: decoded.positions, path: '' });
+}
 
 /** Adds the policies of a tree and of the texts in it. `name`: the key that holds the tree's text. */
 function collect(tree: Tree, name: string, depth: number, contents: Contents): void {
@@ -77,7 +86,8 @@ function documentOf(file: SourceFile, { policies, trees, parsed }: Contents): Do
       for (const tree of trees) yield* scalarSubjects(tree, '', (node) => parsed.has(node));
     },
     comments: () => (trees[0] as Tree).comments(),
-    nodeAt: (offset) => nodeFrom((trees[0] as Tree).roots, offset),
+    // Offsets are of the file itself, and lines of a text that is encoded as a whole are none.
+    nodeAt: (offset) => (trees[0]?.file === file ? nodeFrom(trees[0].roots, offset) : undefined),
   };
 }
 
