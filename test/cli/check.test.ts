@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { fakeParts } from './fakes.ts';
 import { folderWith, lintel, places } from './lintel.ts';
 
 const run = (words: string, argv: readonly string[]) => lintel(argv, { cwd: folderWith({ 'a.words': words }) });
@@ -189,6 +190,49 @@ describe('the other commands', () => {
   test('files', async () => {
     const cwd = folderWith({ 'a.words': 'BAD', 'b.txt': 'x', 'c.words': new Uint8Array([0]), 'd.png': 'x' });
     expect((await lintel(['files'], { cwd })).stdout).toBe('words  a.words  (name)\n-      b.txt  (no format that lintel reads)\n-      c.words  (binary)\n');
+  });
+});
+
+describe('rules that judge a whole repository', () => {
+  const concluded: boolean[] = [];
+  const entry = fakeParts.rules.find(({ id }) => id === 'wide/twice') as (typeof fakeParts.rules)[number];
+  const parts = {
+    ...fakeParts,
+    rules: fakeParts.rules.map((other) =>
+      other !== entry
+        ? other
+        : {
+            ...entry,
+            async load() {
+              const rule = await entry.load();
+              const conclude: typeof rule.conclude = (facts, context, complete) => {
+                concluded.push(complete);
+                rule.conclude?.(facts, context, complete);
+              };
+              return { ...rule, meta: { ...rule.meta, scope: 'repository' as const }, conclude };
+            },
+          },
+    ),
+  };
+  const files = { 'a.words': 'TWICE', 'b.words': 'TWICE' };
+  const note = { file: '.', kind: 'incomplete', reason: 'wide/twice judges a whole repository; run lintel without paths to have it' };
+
+  test('conclude where all of it was read; of some files a note says once that they do not', async () => {
+    const cwd = folderWith({ '.git/HEAD': '', ...files });
+    expect(places(await lintel(['-f', 'json'], { cwd, parts }))).toEqual(['a.words:1:1 wide/twice', 'b.words:1:1 wide/twice']);
+    const some = await lintel(['-f', 'json', 'a.words', 'b.words'], { cwd, parts });
+    expect(JSON.parse(some.stdout)).toMatchObject({ findings: [], notes: [note] });
+    const stdin = await lintel(['-f', 'json', '--stdin', '--stdin-filename', 'c.words'], { cwd, parts, stdin: 'TWICE' });
+    expect(JSON.parse(stdin.stdout)).toMatchObject({ findings: [], notes: [note] });
+  });
+
+  test('know whether they saw all', async () => {
+    const cwd = folderWith({ '.git/HEAD': '', ...files });
+    concluded.length = 0;
+    await lintel(['-f', 'json'], { cwd, parts });
+    writeFileSync(`${cwd}/c.words`, 'MACRO');
+    await lintel(['-f', 'json'], { cwd, parts });
+    expect(concluded).toEqual([true, false]);
   });
 });
 

@@ -3,6 +3,8 @@ import { chmodSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { unifiedDiff } from '../../src/cli/diff.ts';
+import { fix, replaceFile } from '../../src/cli/fix.ts';
+import type { Finding, Fix } from '../../src/core/finding.ts';
 import { folderWith, lintel, places } from './lintel.ts';
 
 const read = (folder: string, path = 'a.words'): string => readFileSync(`${folder}/${path}`, 'utf8');
@@ -59,6 +61,63 @@ describe('--fix', () => {
     await lintel(['--fix', 'link.words'], { cwd });
     expect(read(cwd, 'real/a.words')).toBe('GOOD');
   });
+});
+
+describe('passes', () => {
+  /** Fixes `text` by a rule that says what it would edit in a text. */
+  const passes = async (
+    text: string,
+    rule: (text: string) => readonly (readonly Fix['edits'][number][])[],
+  ): Promise<{ after: string | undefined; seen: string[] }> => {
+    const findings = (of: string): Finding[] =>
+      rule(of).map((edits) => ({ ruleId: 'a/b', path: 'f', fixes: [{ title: 't', safety: 'safe', edits }] }) as unknown as Finding);
+    const seen: string[] = [];
+    const { files } = await fix(findings(text), {
+      suggested: false,
+      textOf: () => text,
+      wanted: () => true,
+      async lintAgain(texts) {
+        const now = texts.get('f') as string;
+        if (now !== (seen.at(-1) ?? text)) seen.push(now);
+        return findings(now);
+      },
+    });
+    return { after: files.get('f')?.after, seen };
+  };
+  const edit = (start: number, end: number, text: string): Fix['edits'][number] => ({ path: 'f', span: { start, end }, text });
+
+  test('a fix that overlaps another waits for the next, and each is made whole', async () => {
+    const rule = (text: string) => {
+      const at = text.indexOf('abc');
+      if (at >= 0) return [[edit(at, at + 2, 'x')], [edit(0, 1, '>'), edit(at + 1, at + 3, 'y')]];
+      return text.includes('xc') ? [[edit(text.indexOf('xc'), text.indexOf('xc') + 2, 'z')]] : [];
+    };
+    expect(await passes('- abc', rule)).toEqual({ after: '- z', seen: ['- xc', '- z'] });
+  });
+
+  test('two insertions at one place are two passes', async () => {
+    const rule = (text: string) => (['1', '2'] as const).filter((mark) => !text.includes(mark)).map((mark) => [edit(0, 0, mark)]);
+    expect((await passes('-', rule)).seen).toEqual(['1-', '21-']);
+  });
+
+  test('end after ten, whatever the fixes bring', async () => {
+    expect(await passes('-', (text) => [[edit(text.length, text.length, '-')]])).toMatchObject({ after: '-'.repeat(11) });
+  });
+
+  test('edits beyond the text are none', async () => {
+    expect((await passes('abc', () => [[edit(2, 9, 'x')], [edit(2, 1, 'x')]])).after).toBeUndefined();
+  });
+});
+
+test('a file is written whole or not at all', () => {
+  const cwd = folderWith({ 'a.words': 'BAD' });
+  expect(() => replaceFile(`${cwd}/a.words`, 'BAT', 'GOOD')).toThrow('the file changed in the meantime');
+  const { ino } = statSync(`${cwd}/a.words`);
+  replaceFile(`${cwd}/a.words`, 'BAD', 'GOOD');
+  expect(read(cwd)).toBe('GOOD');
+  // Another file took its name: nobody ever sees a half of it.
+  expect(statSync(`${cwd}/a.words`).ino).not.toBe(ino);
+  expect(readdirSync(cwd)).toEqual(['a.words']);
 });
 
 describe('--diff', () => {

@@ -111,19 +111,15 @@ describe('every mistake is named with its place', () => {
   });
 
   test('YAML that is none', async () => {
-    const [first] = await mistakes('rules:\n  fake/bad: "off\n');
-    expect(first).toMatch(/^\d:\d+: \S/);
+    expect(await mistakes('rules:\n  fake/bad: "off\n')).toEqual(['2:13: This " is not closed']);
   });
 
   test('JSON that is none', async () => {
-    const [first] = await mistakes('{ "rules": { "fake/bad": off } }\n', 'lintel.config.json');
-    expect(first).toMatch(/^1:26: \S/);
+    expect(await mistakes('{ "rules": { "fake/bad": off } }\n', 'lintel.config.json')).toEqual(['1:26: off is no value of JSON: text stands in double quotes']);
   });
 
   test('a duplicate key', async () => {
-    const [first, ...more] = await mistakes('rules:\n  fake/bad: off\nrules: {}\n');
-    expect(first).toMatch(/^3:1: .*rules/);
-    expect(more).toEqual([]);
+    expect(await mistakes('rules:\n  fake/bad: off\nrules: {}\n')).toEqual(['3:1: Key "rules" stands twice in this map; the later one wins']);
   });
 
   test('an alias bomb ends soon', async () => {

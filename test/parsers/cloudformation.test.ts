@@ -198,6 +198,20 @@ Resources:
     });
   });
 
+  test.each([
+    ['!Rain::Module x', '!Rain::Module for M may add resources'],
+    ['{Type: !Rain::Module x}', '!Rain::Module for M may add resources'],
+    ['{Type: My::Company::Network::MODULE}', 'the module M may add resources'],
+    ['{Fn::Transform: {Name: Make}}', 'Fn::Transform for M may add resources'],
+  ])('a resource %s may be several: negative questions are open', async (written, reason) => {
+    const { resource, each, parsed } = await template(`Resources:\n  Fn: {Type: AWS::Lambda::Function, Properties: {Runtime: x}}\n  M: ${written}\n`);
+    expect(parsed.document.notes).toEqual([{ kind: 'incomplete', reason }]);
+    each(() => {
+      expect(resource('Fn').prop('Handler').isAbsent).toBe(true);
+      expect(resource('Fn').template.find('AWS::SNS::Topic', () => true)).toBe('unknown');
+    });
+  });
+
   test('find: some, none, unknown, and what its condition takes away', async () => {
     const { resource, each } = await template(`Parameters: {E: {Type: String, AllowedValues: [a, b]}}
 Conditions: {C: !Equals [!Ref E, a]}

@@ -6,7 +6,7 @@ import type { Place, Value } from '../../core/value.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
 import type { Keep } from '../yaml/value.ts';
 import { Evaluator } from './evaluator.ts';
-import { literal } from './intrinsics.ts';
+import { intrinsic, literal } from './intrinsics.ts';
 import { type LoopGuard, unroll } from './loops.ts';
 import { isHandedOn } from './nested.ts';
 import { isListType, oneOfSets, type Parameter, readParameters } from './parameters.ts';
@@ -73,7 +73,11 @@ export class Template implements TemplateModel {
     if (resources?.value.kind === 'map') {
       for (const pair of resources.value.pairs) {
         if (pair.name === 'Fn::Transform') open.push('Fn::Transform may add resources');
-        const type = pair.value.kind === 'map' ? literal(pair.value.get('Type')?.value) : undefined;
+        const typeNode = pair.value.kind === 'map' ? pair.value.get('Type')?.value : undefined;
+        const type = literal(typeNode);
+        const tool = expandedBy(pair.value) ?? (typeNode && expandedBy(typeNode));
+        if (tool) open.push(`${tool} for ${pair.name} may add resources`);
+        else if (type?.endsWith('::MODULE')) open.push(`the module ${pair.name} may add resources`);
         if (pair.value.kind !== 'map' || type === undefined || pair.name === '') continue;
         list.push(new TemplateResource(this, pair.name, type, pair.value, { file: pair.file ?? file, span: pair.key.span, path: `Resources/${pair.name}` }));
       }
@@ -180,6 +184,12 @@ function writtenOut(file: SourceFile, root: MapNode, inputs: Inputs): ReturnType
     const parameter = parameters.get(name);
     return parameter && isListType(parameter.type) ? parameter.variable?.possibilities.map(({ text }) => text) : undefined;
   });
+}
+
+/** The tag of another tool, or the function, that makes what it likes of a node before CloudFormation reads it. */
+function expandedBy(node: Node): string | undefined {
+  const name = intrinsic(node)?.name;
+  return name === 'Fn::Transform' || name?.startsWith('!') ? name : undefined;
 }
 
 /** Whether a list parameter's text has an item. */
