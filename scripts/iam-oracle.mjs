@@ -112,8 +112,8 @@ const NOT_NAMED = {
   SCP_SYNTAX_ERROR_ALLOW_RESOURCE: 'AWS Organizations has since allowed it',
   SCP_SYNTAX_ERROR_NOTRESOURCE: 'AWS Organizations has since allowed it',
   UNSUPPORTED_ACTION_FOR_CONDITION_KEY: 'the reference lists the keys of an action incompletely: most findings on policies of AWS would be wrong',
-  RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL: 'which key a service sends is published for few; iam/resource-confused-deputy asks for any of them',
-  CONFIRM_AUDIENCE_CLAIM_TYPE: 'whether the audience of a provider is one text or a list is known to the provider alone',
+  CONFIRM_AUDIENCE_CLAIM_TYPE:
+    'Access Analyzer asks it of every condition on an audience: whether the audience of a provider is one text or a list is known to the provider alone',
 };
 
 const isKnown = (source, code) => KNOWN.some((one) => one.code === code && one.policies.some((name) => source.endsWith(`/${name}`)));

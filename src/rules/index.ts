@@ -1738,7 +1738,7 @@ export const rules: readonly RegistryEntry[] = [
     subjects: ['iam.statement:Principal'],
     summary: 'A resource policy lets a service in on behalf of any AWS account.',
     aliases: [],
-    equivalents: ['access-analyzer:RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL'],
+    equivalents: ['access-analyzer:RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL', 'access-analyzer:RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL'],
     surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk', 'config', 'live'],
     load: () => import('./iam/resource-confused-deputy.ts').then((module) => module.default),
     describe: () => import('./iam/resource-confused-deputy.ts').then((module) => module.default.meta),

@@ -1,4 +1,5 @@
-import { callerLimit, mayBeDenied } from '../../parsers/iam/caller.ts';
+import { callerLimit, demands, mayBeDenied } from '../../parsers/iam/caller.ts';
+import { isOn } from '../../parsers/iam/condition.ts';
 import { defineRule } from '../define-rule.ts';
 
 /** Services whose callers send the source of a call. Source: the confused deputy pages of Amazon S3, SQS, SNS and AWS KMS. */
@@ -18,7 +19,7 @@ export default defineRule({
     surfaces: ['iam-json', 'cloudformation', 'sam', 'cdk', 'config'],
     articles: [3],
     references: ['https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html'],
-    equivalents: ['access-analyzer:RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL'],
+    equivalents: ['access-analyzer:RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL', 'access-analyzer:RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL'],
     tags: ['iam', 'security', 'confused-deputy'],
     since: '0.1.0',
   },
@@ -26,6 +27,11 @@ export default defineRule({
     anySource: {
       text: '{statement} lets {service} in on behalf of any AWS account.',
       advice: 'Add "StringEquals": {"aws:SourceAccount": "123456789012"} with your account, or aws:SourceArn with the caller.',
+    },
+    referer: {
+      text: '{statement} limits {service} by {key}, a header of the request, and not by the source of the call.',
+      advice: 'Compare aws:SourceAccount with your account, or aws:SourceArn with the caller, instead of {key}.',
+      severity: 'info',
     },
   },
   create: ({ report }) => ({
@@ -35,7 +41,11 @@ export default defineRule({
       if (statement.conditions.entries.some(({ key }) => /^(?:aws:Source|s3:x-amz-acl)/i.test(key))) return;
       if (statement.actions.length === 0 || !statement.actions.every((action) => action.matches(SENDS_SOURCE))) return;
       const service = statement.principals.find(({ type, value }) => type === 'Service' && value.matches(/\.amazonaws\.com(?:\.cn)?$/i));
-      if (service) report({ at: service.value, message: 'anySource', data: { statement: statement.label, service: service.value.display } });
+      if (!service) return;
+      const data = { statement: statement.label, service: service.value.display };
+      const referer = statement.conditions.entries.find((condition) => isOn(condition, 'aws:Referer') && demands(condition));
+      if (referer) report({ at: referer.at, message: 'referer', data: { ...data, key: referer.key } });
+      else report({ at: service.value, message: 'anySource', data });
     },
   }),
 });
