@@ -109,6 +109,14 @@ describe('shapes', () => {
   });
 });
 
+test('--certain-only leaves out what holds in some deployments only', async () => {
+  const files = (parameters: object) => ({ 'p.json': JSON.stringify({ Parameters: parameters }) });
+  const open = files({ Rt: 'bad' });
+  expect(await told(open, ...p)).toEqual([['template.yaml', 'some', { IsProd: 'false' }]]);
+  expect(await told(open, '--certain-only', ...p)).toEqual([]);
+  expect(await told(files({ Rt: 'bad', Stage: 'dev' }), '--certain-only', ...p)).toEqual(bad);
+});
+
 describe('mistakes', () => {
   test.each<[string, Record<string, string>, string, string]>([
     ['no such file', {}, 'p.json', 'lintel: --parameters: p.json: no such file or folder\n'],

@@ -89,3 +89,19 @@ describe('a Dockerfile', () => {
     ]);
   });
 });
+
+describe('a configuration in a manifest', () => {
+  const output = (...comments: string[]): string =>
+    ['[OUTPUT]', 'Name opensearch', 'Match *', 'Host search.example.com', 'tls on', ...comments, 'tls.verify off'].map((line) => `    ${line}\n`).join('');
+  const manifest = (text: string, comment = ''): string =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: logs}\ndata:\n${comment}  fluent-bit.conf: |\n${text}`;
+  const told = async (text: string): Promise<string[]> =>
+    places(await lintel(['-f', 'json', '--select', 'fluent-bit/tls-verify,lintel/*'], { cwd: folderWith({ 'logs.yaml': text }), parts }));
+
+  test('its own comments count, and those of the manifest around it', async () => {
+    const inner = '# lintel-disable-next-line fluent-bit/tls-verify: a lab';
+    expect(await told(manifest(output() + output()))).toEqual(['logs.yaml:11:16 fluent-bit/tls-verify', 'logs.yaml:17:16 fluent-bit/tls-verify']);
+    expect(await told(manifest(output(inner) + output()))).toEqual(['logs.yaml:18:16 fluent-bit/tls-verify']);
+    expect(await told(manifest(output() + output(), '  # lintel-disable-block fluent-bit/tls-verify: a lab\n'))).toEqual([]);
+  });
+});
