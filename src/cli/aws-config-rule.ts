@@ -13,7 +13,8 @@ export async function awsConfigRule(args: Arguments, io: Io, { rules }: Parts): 
   if (path === undefined) throw new UsageError('aws config-rule needs --test <event.json>');
   let event: unknown;
   try {
-    event = JSON.parse(readFileSync(resolve(io.cwd, path), 'utf8'));
+    // Editors of Windows begin files with a byte order mark.
+    event = JSON.parse(readFileSync(resolve(io.cwd, path), 'utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     throw new UsageError(`${visible(path)}: ${error instanceof SyntaxError ? 'no JSON' : reasonOf(error)}`);
   }

@@ -27,6 +27,7 @@ test.each([
   [['config-rule', 'x'], {}, 'takes no more than its options'],
   [['config-rule', '--test', 'none.json'], {}, 'none.json:'],
   [['config-rule', '--test', 'e.json'], { 'e.json': '{' }, 'e.json: no JSON'],
+  [['config-rule', '--test', 'e.json'], { 'e.json': '\uFEFF{}' }, 'e.json: the event has no invokingEvent'],
   [['config-rule', '--test', 'e.json'], { 'e.json': '{}' }, 'e.json: the event has no invokingEvent'],
   [['config-rule', '--test', 'e.json'], { 'e.json': event('x', { ruels: '' }) }, 'e.json: ruleParameters: unknown parameter "ruels"; did you mean "rules"?'],
 ])('%j is a mistake', async (argv, files, text) => {
