@@ -372,22 +372,27 @@ function topicChunks(rules, more, { head = '', descriptions = JSON.stringify(des
     const described = (id) => (descriptions ??= JSON.parse(${descriptions}))[id];
     const { words, rows } = JSON.parse(${JSON.stringify(JSON.stringify({ words, rows }))});
     const word = (number) => words[number];
-    export const rules = rows.map(([id, profile, severity, subjects, surfaces, chunk, aliases = []]) => ({
-      id,
-      profile: words[profile],
-      severity: words[severity],
-      subjects: subjects.map(word),
-      surfaces: surfaces.map(word),
-      aliases,
+    class Entry {
+      constructor([id, profile, severity, subjects, surfaces, chunk, aliases = []]) {
+        this.id = id;
+        this.profile = words[profile];
+        this.severity = words[severity];
+        this.subjects = subjects.map(word);
+        this.surfaces = surfaces.map(word);
+        this.aliases = aliases;
+        this.load = () => chunks[chunk]().then((module) => module[exportName(id)]);
+      }
       get summary() {
-        return described(id).summary;
-      },
+        return described(this.id).summary;
+      }
       get equivalents() {
-        return described(id).equivalents ?? [];
-      },
-      load: () => chunks[chunk]().then((module) => module[exportName(id)]),
-      describe: async () => described(id),
-    }));
+        return described(this.id).equivalents ?? [];
+      }
+      async describe() {
+        return described(this.id);
+      }
+    }
+    export const rules = rows.map((row) => new Entry(row));
   `;
   return {
     name: 'topic-chunks',
