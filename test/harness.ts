@@ -8,7 +8,7 @@ import { Suppressions } from '../src/config/suppressions.ts';
 import type { Problem } from '../src/core/document.ts';
 import type { Finding, Fix, Outcome } from '../src/core/finding.ts';
 import { type Host, noHost } from '../src/core/host.ts';
-import { type LintOptions, lint, type ParserEntry } from '../src/core/lint.ts';
+import { type LintOptions, lint, type ParserEntry, selectorsOf } from '../src/core/lint.ts';
 import type { Rule, RuleContext, Settings, Surface, Visitors } from '../src/core/rule.ts';
 import { SourceFile } from '../src/core/source-file.ts';
 import { parsers } from '../src/parsers/index.ts';
@@ -198,7 +198,7 @@ function watched(entry: ParserEntry<Subjects>, record: Recording): ParserEntry<S
           recordProblems(problems, document.surface, record);
           for (const { type, selector, surface = document.surface } of document.subjects()) {
             record.visits.push({ key: type, surface });
-            for (const one of typeof selector === 'string' ? [selector] : (selector ?? [])) record.visits.push({ key: `${type}:${one}`, surface });
+            for (const one of selectorsOf(selector)) record.visits.push({ key: `${type}:${one}`, surface });
           }
           return { document, problems };
         },

@@ -49,7 +49,8 @@ export type SubjectOf<S> = {
   [K in keyof S & string]: {
     readonly type: K;
     readonly node: S[K];
-    readonly selector?: string | readonly string[];
+    /** A function where finding them takes time: it is called when a rule subscribes to one. */
+    readonly selector?: string | (() => readonly string[]) | readonly string[];
     /** Where it comes from, when that differs from the document's surface. */
     readonly surface?: Surface;
     /** What it counts as, where that is decided by its place or content; findings say so: `service control policy`. */

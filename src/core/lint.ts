@@ -128,6 +128,8 @@ class Run<S> {
   readonly #parsers = new Map<string, Parser<S>>();
   /** Entries by each key that they subscribe to. */
   readonly #subscribers = new Map<string, RuleEntry<S>[]>();
+  /** Types of subjects of which some rule wants just those with a selector. */
+  readonly #selective = new Set<string>();
   readonly #partial = new Set<string>();
   /** Secrets that rules found, by the path of the file: their spans in its text. */
   readonly #secrets = new Map<string, { readonly file: SourceFile; readonly spans: Span[] }>();
@@ -143,6 +145,8 @@ class Run<S> {
         const list = this.#subscribers.get(subject);
         if (list) list.push(entry);
         else this.#subscribers.set(subject, [entry]);
+        const colon = subject.indexOf(':');
+        if (colon >= 0) this.#selective.add(subject.slice(0, colon));
       }
     }
   }
@@ -206,7 +210,7 @@ class Run<S> {
   async #visit(path: string, document: Judged<S>, subjects: readonly SubjectOf<S>[], stopped: Set<string>): Promise<Finding[]> {
     const byEntry = new Map<RuleEntry<S>, { key: string; subject: SubjectOf<S> }[]>();
     for (const subject of subjects) {
-      for (const key of keysOf(subject)) {
+      for (const key of this.#selective.has(subject.type) ? keysOf(subject) : [subject.type]) {
         for (const entry of this.#subscribers.get(key) ?? []) {
           const surface = subject.surface ?? document.surface;
           // What is deployed stands alone: only some rules can judge it without the rest of its template.
@@ -439,9 +443,9 @@ class Run<S> {
       advice: document?.spell?.(advice, at.span) ?? advice,
       surface,
       ...(about !== undefined && { about }),
-      related,
+      related: related.length > 0 ? related : none,
       // Editing what tells of deployed things changes nothing.
-      fixes: report.fix && !isDeployed(surface) ? fixes(report.fix) : [],
+      fixes: report.fix && !isDeployed(surface) ? fixes(report.fix) : none,
       fingerprint: hash64([meta.id, report.message, at.logicalPath, identityOf(at.snippet)].join('\0')),
     });
   }
@@ -487,6 +491,9 @@ class Run<S> {
   }
 }
 
+/** Most findings relate to nothing else and have no fix: they share one list. */
+const none: never[] = [];
+
 /** For documents without open choices. */
 const noChoices = new ChoiceSpace();
 
@@ -517,9 +524,12 @@ function existenceOf<S>({ guard }: SubjectOf<S>, document: Judged<S>): Existence
 
 /** What rules can subscribe to of a subject: its type, and the type with each of its selectors. */
 function keysOf<S>({ type, selector }: SubjectOf<S>): string[] {
-  if (selector === undefined) return [type];
-  return typeof selector === 'string' ? [type, `${type}:${selector}`] : [type, ...selector.map((one) => `${type}:${one}`)];
+  return [type, ...selectorsOf(selector).map((one) => `${type}:${one}`)];
 }
+
+/** The selectors of a subject. */
+export const selectorsOf = (selector: SubjectOf<any>['selector']): readonly string[] =>
+  selector === undefined ? [] : typeof selector === 'string' ? [selector] : typeof selector === 'function' ? selector() : selector;
 
 function problemSubject<S>(problem: Problem): SubjectOf<S> {
   return { type: 'parse.problem', selector: problem.rule, node: problem } as unknown as SubjectOf<S>;

@@ -155,7 +155,7 @@ export function policySubjects(source: PolicySource): SubjectOf<IamSubjects>[] {
   const subjects: SubjectOf<IamSubjects>[] = [
     {
       type: 'iam.policy',
-      selector: policySelectors(source),
+      selector: () => policySelectors(source),
       node: policy,
       about,
       ...(source.document.guard && { guard: source.document.guard }),
@@ -167,7 +167,7 @@ export function policySubjects(source: PolicySource): SubjectOf<IamSubjects>[] {
     const exists = whole && guard ? () => whole() && guard() : (guard ?? whole);
     subjects.push({
       type: 'iam.statement',
-      selector: selectorsOf(read, source.kind),
+      selector: () => selectorsOf(read, source.kind),
       node: new Statement(policy, read),
       about,
       ...(exists && { guard: exists }),
