@@ -499,6 +499,7 @@ class CheckRun {
       now: io.now,
       setting: settings.setting,
       formatOf: project.formatOf,
+      policyKindOf: project.policyKindOf,
       isExcluded: (path) => project.exclude.some((patterns) => patterns.covers(path)),
       ...(this.parameters && { parametersOf: this.parameters.valuesFor }),
       suppress,

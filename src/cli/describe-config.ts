@@ -21,6 +21,7 @@ export function describeConfig({ config, root, cwd, targets, shown }: Project, s
       rules,
       exclude: config.exclude,
       formats: Object.fromEntries(config.formats),
+      policies: Object.fromEntries(config.policies),
       parameters: Object.fromEntries(config.parameters.map(([pattern, values]) => [pattern, Object.fromEntries(values)])),
       compat: config.compat,
       settings: { ...shared, packages: { internal: packagesInternal } },

@@ -32,6 +32,7 @@ export interface Project {
   readonly names: RuleNames;
   readonly exclude: readonly PathPatterns[];
   readonly formatOf: LintOptions<Subjects>['formatOf'];
+  readonly policyKindOf: LintOptions<Subjects>['formatOf'];
   /** A root-relative path as the user knows it: relative to the working directory, with forward slashes. */
   pathOf(path: string): string;
   /** A root-relative path as the repository's host knows it: relative to the git root, else to the root. */
@@ -53,7 +54,6 @@ export async function openProject(args: Arguments, paths: readonly string[], io:
   const targets = (paths.length > 0 ? paths : ['.']).map((path) => resolve(cwd, path));
   const { root, resolved } = settleRoot(usual, targets);
   const ownGitRoot = gitRootOf(root);
-  const formats = config.formats.map(([pattern, format]) => ({ paths: new PathPatterns([pattern]), format }));
   const shown = (path: string): string => visible(slashed(relative(cwd, path)) || '.');
   const excluded = args.values('exclude');
   for (const pattern of excluded) {
@@ -69,11 +69,18 @@ export async function openProject(args: Arguments, paths: readonly string[], io:
     config,
     names,
     exclude: [new PathPatterns(config.exclude), new PathPatterns(excluded, base)],
-    formatOf: (path) => formats.findLast((entry) => entry.paths.covers(path))?.format,
+    formatOf: lastMatch(config.formats),
+    policyKindOf: lastMatch(config.policies),
     pathOf: (path) => slashed(relative(cwd, join(root, path))) || '.',
     repositoryPathOf: (path) => slashed(relative(ownGitRoot ?? root, join(root, path))) || '.',
     shown,
   };
+}
+
+/** What the last pattern that covers a path gives it. */
+function lastMatch(given: readonly (readonly [pattern: string, what: string])[]): (path: string) => string | undefined {
+  const entries = given.map(([pattern, what]) => ({ paths: new PathPatterns([pattern]), what }));
+  return (path) => entries.findLast(({ paths }) => paths.covers(path))?.what;
 }
 
 async function readConfig(file: string, names: RuleNames, parts: Parts): Promise<Config> {

@@ -30,6 +30,8 @@ export interface Config {
   readonly exclude: readonly string[];
   /** Pattern and format, in file order. */
   readonly formats: readonly (readonly [pattern: string, format: string])[];
+  /** Pattern of paths and what the policies of the files do, in file order. */
+  readonly policies: readonly (readonly [pattern: string, kind: string])[];
   /** Pattern of template paths and values of their parameters, in file order. */
   readonly parameters: readonly (readonly [pattern: string, values: ReadonlyMap<string, string>])[];
   /** Other tools whose exceptions hold for lintel too. */
@@ -44,6 +46,7 @@ export const noConfig: Config = {
   overrides: [],
   exclude: [],
   formats: [],
+  policies: [],
   parameters: [],
   compat: [],
   settings: { accounts: [], trustedAccounts: [], partitions: [], allowedRegistries: [], mirror: undefined, packagesInternal: [], regions: [] },
@@ -137,6 +140,7 @@ interface RawConfig {
   readonly overrides?: readonly { readonly files: readonly string[]; readonly rules: RawRules }[];
   readonly exclude?: readonly string[];
   readonly formats?: Readonly<Record<string, string>>;
+  readonly policies?: Readonly<Record<string, string>>;
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, string | boolean | readonly (string | boolean)[]>>>>;
   readonly compat?: readonly string[];
   readonly settings?: Partial<Omit<Settings, 'packagesInternal'>> & { readonly packages?: { readonly internal?: readonly string[] } };
@@ -165,16 +169,9 @@ class Reader {
       return { files: override?.files, rules: rulesAt(override?.rules, ['overrides', String(i), 'rules']) };
     });
     this.#patterns(value?.exclude, ['exclude']);
-    const formats = isMap(value?.formats) ? Object.entries(value.formats as Record<string, string>) : [];
-    for (const [pattern] of formats) {
-      const mistake = pattern.startsWith('!') ? `"${pattern}" takes back; a format is given by what matches` : patternMistake(pattern);
-      if (mistake) this.check.mistake(this.data.spanOf(['formats', pattern], 'key'), mistake);
-    }
-    const parameters = isMap(value?.parameters) ? Object.entries(value.parameters as NonNullable<RawConfig['parameters']>) : [];
-    for (const [pattern] of parameters) {
-      const mistake = pattern.startsWith('!') ? `"${pattern}" takes back; parameters are given to what matches` : patternMistake(pattern);
-      if (mistake) this.check.mistake(this.data.spanOf(['parameters', pattern], 'key'), mistake);
-    }
+    const formats = this.#byPattern(value?.formats, 'formats', 'a format is');
+    const policies = this.#byPattern(value?.policies, 'policies', 'a kind is');
+    const parameters = this.#byPattern(value?.parameters, 'parameters', 'parameters are');
     this.check.done();
     const { packages, ...settings } = value.settings ?? {};
     return {
@@ -184,6 +181,7 @@ class Reader {
       overrides,
       exclude: value.exclude ?? [],
       formats,
+      policies,
       parameters: parameters.map(([pattern, values]) => [pattern, new Map(Object.entries(values).map(([name, given]) => [name, String(given)]))]),
       compat: value.compat ?? [],
       settings: { ...noConfig.settings, ...settings, packagesInternal: packages?.internal ?? [] },
@@ -216,6 +214,16 @@ class Reader {
       }
     }
     return changes;
+  }
+
+  /** The entries of a map by patterns. `given`: what it gives to the paths that match. */
+  #byPattern<T>(map: Readonly<Record<string, T>> | undefined, key: string, given: string): [pattern: string, value: T][] {
+    const entries = isMap(map) ? (Object.entries(map) as [string, T][]) : [];
+    for (const [pattern] of entries) {
+      const mistake = pattern.startsWith('!') ? `"${pattern}" takes back; ${given} given by what matches` : patternMistake(pattern);
+      if (mistake) this.check.mistake(this.data.spanOf([key, pattern], 'key'), mistake);
+    }
+    return entries;
   }
 
   #patterns(patterns: unknown, at: readonly string[]): void {

@@ -1,4 +1,5 @@
 import { foreignTools } from '../core/document.ts';
+import { policyKinds } from '../parsers/iam/model.ts';
 
 /** What the configuration's schema says of a rule. */
 export interface SchemaRule {
@@ -90,6 +91,12 @@ function schema(formats: readonly string[], rules: object): object {
         type: 'object',
         description: 'Path patterns to formats, where a file cannot be recognised by name and content.',
         additionalProperties: { enum: [...formats] },
+      },
+      policies: {
+        type: 'object',
+        description:
+          'Path patterns to what the policies of JSON files do, where their names and content cannot tell: scp, rcp, boundary … What holds a trust policy in a key of that name, and templates and programs, say it themselves.',
+        additionalProperties: { enum: [...policyKinds] },
       },
       parameters: {
         type: 'object',

@@ -141,6 +141,8 @@ export interface Inputs {
   readonly parameters: readonly ReadonlyMap<string, string>[];
   /** Where given, the parameters that may have other values than the sets name; those that are in neither have their defaults. */
   readonly open?: ReadonlySet<string>;
+  /** What the policies of the document do, where their place in it does not tell: a kind of the IAM model. */
+  readonly policyKind?: string | undefined;
 }
 export const noInputs: Inputs = { regions: [], parameters: [] };
 

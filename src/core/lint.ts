@@ -70,6 +70,8 @@ export interface LintOptions<S> {
   formatOf(path: string): string | undefined;
   /** The sets of values that the parameters of a file may have. */
   parametersOf?(path: string): readonly ReadonlyMap<string, string>[];
+  /** The kind of policies that the configuration gives to a path. */
+  policyKindOf?(path: string): string | undefined;
   suppress(input: SuppressionInput<S>): SuppressionResult;
   /** The same for the findings of wider rules, once all files were read. `concluded`: the rules that got to their end. */
   suppressConcluded?(findings: readonly Finding[], concluded: ReadonlySet<string>): SuppressionResult;
@@ -167,7 +169,7 @@ class Run<S> {
       const taken = recognise(file.path, file.text, options);
       options.onFile?.(file.path, taken?.entry.format, taken?.reason ?? 'no format that lintel reads');
       if (!taken) return;
-      const parsed = await this.#parse(taken.entry, file, { regions: options.settings.regions, parameters: options.parametersOf?.(file.path) ?? [] });
+      const parsed = await this.#parse(taken.entry, file, options.parametersOf?.(file.path) ?? []);
       document = parsed.document;
       for (const problem of parsed.problems) subjects.push(problemSubject(problem));
       for (const subject of document.subjects()) subjects.push(subject);
@@ -200,10 +202,11 @@ class Run<S> {
     this.#findings.push(...kept);
   }
 
-  async #parse(entry: ParserEntry<S>, file: SourceFile, inputs: Inputs): Promise<Parsed<S>> {
+  async #parse(entry: ParserEntry<S>, file: SourceFile, parameters: Inputs['parameters'], open?: Inputs['open']): Promise<Parsed<S>> {
+    const { host, settings, policyKindOf } = this.options;
     let parser = this.#parsers.get(entry.format);
     if (!parser) this.#parsers.set(entry.format, (parser = await entry.load()));
-    return parser.parse(file, this.options.host, inputs);
+    return parser.parse(file, host, { regions: settings.regions, parameters, ...(open && { open }), policyKind: policyKindOf?.(file.path) });
   }
 
   /** Runs all rules that subscribe to the subjects; returns the findings. Rules that don't get to their end are added to `stopped`. */
@@ -392,7 +395,7 @@ class Run<S> {
   async #judgeWith(file: SourceFile, parameters: Inputs['parameters'], open?: Inputs['open']): Promise<JudgedDocument<S> | undefined> {
     const taken = recognise(file.path, file.text, this.options);
     if (!taken) return undefined;
-    const { document } = await this.#parse(taken.entry, file, { regions: this.options.settings.regions, parameters, ...(open && { open }) });
+    const { document } = await this.#parse(taken.entry, file, parameters, open);
     return { document, findings: supersede(await this.#visit(file.path, document, [...document.subjects()], new Set()), this.#loaded) };
   }
 

@@ -57,7 +57,7 @@ const cases: Record<string, { readonly text: string; readonly expected: readonly
   'an unknown key': { text: 'extend: strict\n', expected: ['1:1: unknown key "extend"; did you mean "extends"?'] },
   'a key of a later version': {
     text: 'plugins: {}\n',
-    expected: ['1:1: unknown key "plugins"; there are extends, rules, overrides, exclude, formats, parameters, compat, settings'],
+    expected: ['1:1: unknown key "plugins"; there are extends, rules, overrides, exclude, formats, policies, parameters, compat, settings'],
   },
   'a wrong profile': { text: 'extends: srtict\n', expected: ['1:10: "extends" is "srtict", not one of recommended, strict, all; did you mean "strict"?'] },
   'a list for a map': { text: 'rules:\n  - fake/bad\n', expected: ['2:3: "rules" is a list, not a map'] },
@@ -75,6 +75,19 @@ const cases: Record<string, { readonly text: string; readonly expected: readonly
   },
   'an empty pattern': { text: 'exclude: [""]\n', expected: ['1:11: an entry of "exclude" is empty'] },
   'a format that there is not': { text: 'formats:\n  "*.txt": wrods\n', expected: ['2:12: "*.txt" is "wrods", not one of words; did you mean "words"?'] },
+  'a kind of policy that there is not': {
+    text: 'policies:\n  "org/**": spc\n',
+    expected: ['2:13: "org/**" is "spc", not one of identity, trust, resource, scp, rcp, boundary, session, endpoint; did you mean "scp"?'],
+  },
+  'a kind before its patterns': {
+    text: 'policies:\n  scp: [org/**]\n',
+    expected: ['2:8: "scp" is a list, not one of identity, trust, resource, scp, rcp, boundary, session, endpoint'],
+  },
+  'a pattern of policies out of the root': { text: 'policies: { ../org: scp }\n', expected: ['1:13: "../org" leaves the root; patterns match paths below it'] },
+  'a pattern of policies that takes back': {
+    text: 'policies:\n  "org/**": scp\n  "!org/rcp/**": rcp\n',
+    expected: ['3:3: "!org/rcp/**" takes back; a kind is given by what matches'],
+  },
   'an account that is none': {
     text: 'settings:\n  accounts: [123456789012, 12345]\n',
     expected: ['2:28: an entry of "accounts" is "12345", which does not match ^[0-9]{12}$'],

@@ -94,11 +94,12 @@ const NAMED_KINDS: readonly { readonly kind: PolicyKind; readonly of: PolicyKind
 ];
 
 /**
- * The kind of a policy by its content: principals make it a trust policy (when it is about `sts:` actions and no resource) or a resource policy.
+ * The kind of a policy: the key that holds a trust policy names it; else what the configuration says of the file; else its content. Principals make it a trust policy (when it is about `sts:` actions and no resource) or a resource policy.
  * `Content` holds the policy in what AWS Organizations returns.
  */
-export function kindOf({ policy, name, file }: FoundPolicy): PolicyKind {
+export function kindOf({ policy, name, file }: FoundPolicy, configured: PolicyKind | undefined): PolicyKind {
   if (name === 'AssumeRolePolicyDocument') return 'trust';
+  if (configured) return configured;
   const statements = statementsOf(policy);
   const has = (key: string): boolean => statements.some((statement) => statement.get(key) !== undefined);
   let kind: PolicyKind = 'identity';

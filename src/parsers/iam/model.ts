@@ -24,6 +24,8 @@ const KIND_NAMES: Readonly<Record<PolicyKind, string>> = {
   endpoint: 'VPC endpoint policy',
 };
 
+export const policyKinds = Object.keys(KIND_NAMES) as readonly PolicyKind[];
+
 /** The kinds of policies that IAM itself keeps, in which each Sid stands once. */
 export const namesOnce: ReadonlySet<PolicyKind> = new Set(['identity', 'trust', 'boundary', 'session']);
 

@@ -12,7 +12,7 @@ import { parseJson } from '../yaml/parse.ts';
 import { once, type Read, structure } from '../yaml/value.ts';
 import { claims, ENCODED_WHOLE } from './claims.ts';
 import { type FoundPolicy, type FoundText, findPolicies, kindOf } from './find.ts';
-import { policySubjects } from './model.ts';
+import { type PolicyKind, policySubjects } from './model.ts';
 import { urlDecode } from './url-encoded.ts';
 
 /** Most texts inside texts that are followed: an encoded policy in a JSON string in a JSON file needs three. */
@@ -30,10 +30,10 @@ interface Contents {
 const parser: Parser<Subjects> = {
   format: 'iam',
   claims,
-  parse(file) {
+  parse(file, _, inputs) {
     const contents: Contents = { policies: [], trees: [], problems: [], parsed: new Set() };
     collect(parseJson(encodedFile(file) ?? file), '', 0, contents);
-    return { document: documentOf(file, contents), problems: contents.problems };
+    return { document: documentOf(file, contents, inputs?.policyKind as PolicyKind | undefined), problems: contents.problems };
   },
 };
 export default parser;
@@ -71,7 +71,7 @@ function innerFile(file: SourceFile, { scalar, path, encoded }: FoundText): Sour
   return decoded && new SourceFile(file.path, decoded.text, { host: text, map: decoded.positions, path: '' });
 }
 
-function documentOf(file: SourceFile, { policies, trees, parsed }: Contents): Document<Subjects> {
+function documentOf(file: SourceFile, { policies, trees, parsed }: Contents, configured: PolicyKind | undefined): Document<Subjects> {
   return {
     file,
     format: 'iam',
@@ -80,7 +80,7 @@ function documentOf(file: SourceFile, { policies, trees, parsed }: Contents): Do
       for (const found of policies) {
         const read = (): Value => readNode(found.policy, { file: found.file, span: found.policy.span, path: found.path() });
         const statements = read().get('Statement').items;
-        yield* policySubjects({ kind: kindOf(found), document: { read }, statements: statements.map((statement) => ({ read: () => statement })) });
+        yield* policySubjects({ kind: kindOf(found, configured), document: { read }, statements: statements.map((statement) => ({ read: () => statement })) });
       }
       for (const tree of trees) yield* arnSubjects(tree, 'policy');
       for (const tree of trees) yield* scalarSubjects(tree, '', (node) => parsed.has(node));

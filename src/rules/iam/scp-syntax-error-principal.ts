@@ -13,7 +13,7 @@ export default defineRule({
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk'],
     notOn: {
-      'iam-json': 'a policy in a file of its own that names principals is taken for a resource or trust policy',
+      'iam-json': 'a policy in a file of its own that names principals is taken for a resource or trust policy, unless the configuration says that it is none',
       config: 'AWS Config records no policies of organizations',
     },
     articles: [3],

@@ -12,7 +12,9 @@ export default defineRule({
     profile: 'recommended',
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk', 'config'],
-    notOn: { 'iam-json': 'a policy in a file of its own that names resources is taken for the policy of a resource' },
+    notOn: {
+      'iam-json': 'a policy in a file of its own that names resources is taken for the policy of a resource, unless the configuration says that it is none',
+    },
     articles: [3],
     references: [
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_terms-and-concepts.html',

@@ -11,7 +11,9 @@ export default defineRule({
     profile: 'recommended',
     scope: 'file',
     surfaces: ['cloudformation', 'sam', 'cdk', 'config'],
-    notOn: { 'iam-json': 'a policy in a file of its own that names principals is taken for a resource or trust policy' },
+    notOn: {
+      'iam-json': 'a policy in a file of its own that names principals is taken for a resource or trust policy, unless the configuration says that it is none',
+    },
     articles: [3],
     references: [
       'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html',
