@@ -6,7 +6,7 @@ import type { Span } from '../../core/source-file.ts';
 import { absent, type MapContent, map, type Place, pattern, unknown, Value } from '../../core/value.ts';
 import { nameProperty, referencePieces } from '../cloudformation/arns.ts';
 import type { Parameter } from '../cloudformation/parameters.ts';
-import type { Resource, TemplateModel } from '../cloudformation/resource.ts';
+import type { Resource, ResourceAttribute, TemplateModel } from '../cloudformation/resource.ts';
 import { Classes } from './classes.ts';
 import type { Code, Node } from './code.ts';
 import { type Effects, effectsOf } from './effects.ts';
@@ -16,6 +16,7 @@ import { madeResources } from './made.ts';
 import { type CdkName, keyOf, Names } from './names.ts';
 import { parameterOf } from './parameter.ts';
 import { policyObject } from './policy-objects.ts';
+import { removalPolicy, waits } from './stacking.ts';
 
 interface L2Class {
   readonly type: string;
@@ -182,6 +183,7 @@ export class App implements TemplateModel {
 /** A construct of a program as the resource that it becomes. */
 export class Construct implements Resource<any> {
   readonly surface = 'cdk';
+  readonly written = undefined;
   readonly declaredType: string;
   readonly logicalId: string;
   readonly at: Located;
@@ -213,6 +215,19 @@ export class Construct implements Resource<any> {
 
   exists(): boolean {
     return true;
+  }
+
+  attribute(name: ResourceAttribute): Value {
+    const { effects, template } = this;
+    const place: Place = { ...this.at, path: `${this.at.path}/${name}` };
+    const isOpen = !this.isL1 || effects.escaped || effects.changesOptions || template.hasAspects || template.code.file.text.includes('RemovalPolicies');
+    const [removal, ...more] = effects.removals;
+    if (isOpen || more.length > 0) return unknown(place, 'the program decides it');
+    return removal ? removalPolicy(removal, name, place, template) : absent(place);
+  }
+
+  waitsFor(other: Resource): boolean | undefined {
+    return waits(this, other, new Set());
   }
 
   called(property: string): string {

@@ -11,6 +11,12 @@ export interface Effects {
   readonly changed: ReadonlySet<string>;
   /** Whether code that can't be followed may set anything: what is missing isn't known to be. */
   readonly escaped: boolean;
+  /** Calls of `applyRemovalPolicy`. */
+  readonly removals: readonly TSESTree.CallExpression[];
+  /** What it is told to wait for. */
+  readonly dependencies: readonly Node[];
+  /** Whether what stands beside its properties is changed in other ways. */
+  readonly changesOptions: boolean;
 }
 
 /** Methods by which a construct is wired to others, without a change to properties that are known. */
@@ -40,16 +46,19 @@ const MAX_USES = 500;
 export function effectsOf(construct: TSESTree.NewExpression, code: Code, names: Names, classes: Classes): Effects {
   const assigned = new Map<string, Node>();
   const changed = new Set<string>();
+  const removals: TSESTree.CallExpression[] = [];
+  const dependencies: Node[] = [];
+  let changesOptions = false;
   let escaped = false;
   const seen = new Set<Node>();
   const todo: Node[] = [construct];
   for (let use = todo.pop(); use; use = todo.pop()) {
     if (seen.has(use)) continue;
     seen.add(use);
-    if (seen.size > MAX_USES) return { assigned, changed, escaped: true };
+    if (seen.size > MAX_USES) return { assigned, changed, escaped: true, removals, dependencies, changesOptions };
     follow(use);
   }
-  return { assigned, changed, escaped };
+  return { assigned, changed, escaped, removals, dependencies, changesOptions };
 
   function follow(use: Node): void {
     let node = use;
@@ -136,6 +145,10 @@ export function effectsOf(construct: TSESTree.NewExpression, code: Code, names: 
     } else if (name === 'node') {
       const inner = parent?.type === 'MemberExpression' ? keyOf(parent) : undefined;
       if (inner === undefined || !NODE.has(inner)) escaped = true;
+      const call = parent && code.parent(parent);
+      if (inner === 'addDependency' && call?.type === 'CallExpression') dependencies.push(...call.arguments);
+    } else if (name === 'cfnOptions') {
+      changesOptions = true;
     } else if (parent?.type === 'CallExpression' && parent.callee === use) {
       const [first] = parent.arguments;
       if (OVERRIDES.has(name)) {
@@ -143,7 +156,13 @@ export function effectsOf(construct: TSESTree.NewExpression, code: Code, names: 
         const property = name.includes('Property') ? path : /^Properties\.(.*)$/s.exec(path ?? '')?.[1];
         if (property !== undefined) changed.add(property.split('.')[0] as string);
         else if (path === undefined || path === 'Properties') escaped = true;
-      } else if (!HARMLESS.test(name)) escaped = true;
+        else changesOptions = true;
+      } else if (name === 'applyRemovalPolicy') {
+        // What runs only sometimes leaves it open.
+        if (functionAround(use) === functionAround(construct) && !isConditional(parent)) removals.push(parent);
+        else changesOptions = true;
+      } else if (name === 'addDependency' || name === 'addDependsOn') dependencies.push(...parent.arguments);
+      else if (!HARMLESS.test(name)) escaped = true;
     } else if (parent?.type === 'UpdateExpression' || (parent?.type === 'UnaryExpression' && parent.operator === 'delete')) changed.add(name);
   }
 

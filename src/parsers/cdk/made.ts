@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import type { Located } from '../../core/document.ts';
 import { absent, known, list, map, type Place, unknown, type Value } from '../../core/value.ts';
-import type { Resource } from '../cloudformation/resource.ts';
+import type { Resource, ResourceAttribute } from '../cloudformation/resource.ts';
 import type { Node } from './code.ts';
 import type { App, Construct } from './constructs.ts';
 import { type Context, staticKey } from './evaluate.ts';
@@ -12,6 +12,7 @@ import { alongWay, firstProp, object, WAYS, type Way } from './ways.ts';
 /** A resource that a method of a construct makes: `fn.addFunctionUrl({ … })`, `group.scaleOnMetric('Up', { … })`. */
 class CallResource implements Resource<any> {
   readonly surface = 'cdk';
+  readonly written = undefined;
   readonly declaredType: string;
   readonly at: Located;
 
@@ -34,6 +35,14 @@ class CallResource implements Resource<any> {
 
   exists(): boolean {
     return true;
+  }
+
+  attribute(name: ResourceAttribute): Value {
+    return unknown({ ...this.at, path: `${this.at.path}/${name}` }, 'the method decides it');
+  }
+
+  waitsFor(): undefined {
+    return undefined;
   }
 
   get properties(): Value {

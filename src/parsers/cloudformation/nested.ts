@@ -3,7 +3,8 @@ import type { Host } from '../../core/host.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import type { Value } from '../../core/value.ts';
 import type { Node } from '../yaml/node.ts';
-import { argumentsOf, intrinsic, literal, subPieces } from './intrinsics.ts';
+import { namesOf } from './dependencies.ts';
+import { literal } from './intrinsics.ts';
 import { CONNECTOR } from './sam.ts';
 import type { Template } from './template.ts';
 import type { TemplateResource } from './template-resource.ts';
@@ -85,13 +86,4 @@ export function isHandedOn(resource: TemplateResource): boolean {
     else if (node.kind === 'map') stack.push(...node.pairs.map(({ value }) => value));
   }
   return false;
-}
-
-/** What a call names. */
-function namesOf(node: Node): readonly string[] {
-  const call = intrinsic(node);
-  const text = call && (literal(call.argument, call.tagged) ?? literal(argumentsOf(call)?.[0]));
-  if (call === undefined || text === undefined) return [];
-  if (call.name === 'Fn::Sub') return subPieces(text).flatMap((piece) => ('name' in piece ? [piece.name] : []));
-  return call.name === 'Ref' || call.name === 'Fn::GetAtt' ? [text] : [];
 }

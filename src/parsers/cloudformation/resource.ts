@@ -1,10 +1,14 @@
 import type { Located } from '../../core/document.ts';
 import type { Surface } from '../../core/rule.ts';
 import type { Value } from '../../core/value.ts';
+import type { MapNode } from '../yaml/node.ts';
 import type { CfnTypes } from './types.gen.ts';
 
 /** The property types of a resource type; `any` for types that no rule names. */
 export type PropertiesOf<T extends string> = T extends keyof CfnTypes ? CfnTypes[T] : any;
+
+/** What stands beside the properties of a resource and says what becomes of it. */
+export type ResourceAttribute = 'DeletionPolicy' | 'UpdateReplacePolicy';
 
 /** A resource, wherever it is declared: template, SAM (seen as what the transform makes of it), CDK code, later AWS Config items. */
 export interface Resource<T extends string = string> {
@@ -20,6 +24,15 @@ export interface Resource<T extends string = string> {
   readonly properties: Value<PropertiesOf<T>>;
   /** A property under the current choices; absent at the resource's name. */
   prop<K extends keyof PropertiesOf<T> & string>(name: K): Value<NonNullable<PropertiesOf<T>[K]>>;
+  /**
+   * An attribute under the current choices; absent at the resource's name. Functions count there as they do in properties, with and without
+   * AWS::LanguageExtensions (CloudFormation user guide, "Intrinsic function references in DeletionPolicy and UpdateReplacePolicy attributes").
+   */
+  attribute(name: ResourceAttribute): Value;
+  /** Whether it is made after another resource of its template, because it or what it waits for depends on that or refers to it; undefined when that can't be seen. */
+  waitsFor(other: Resource): boolean | undefined;
+  /** The map that declares it in a template, for fixes; undefined elsewhere. */
+  readonly written: MapNode | undefined;
   /** How its source calls a property, for advice: `CodeSigningConfigArn`, in code of the CDK `codeSigningConfig`. */
   called(property: string): string;
   /** Whether it is deployed under the current choices (its Condition). */

@@ -2,7 +2,7 @@ import type { Located } from '../../core/document.ts';
 import { absent, known, type MapContent, type Place, pattern, unknown, Value } from '../../core/value.ts';
 import type { MapNode } from '../yaml/node.ts';
 import { literal } from './intrinsics.ts';
-import type { Resource } from './resource.ts';
+import type { Resource, ResourceAttribute } from './resource.ts';
 import type { Template } from './template.ts';
 import type { TemplateResource } from './template-resource.ts';
 
@@ -25,6 +25,7 @@ interface Recipe {
 /** A resource that the SAM transform makes of a part of a function: its address, alias, event sources and the permissions to call it. */
 export class MadeResource implements Resource<any> {
   readonly surface = 'sam';
+  readonly written = undefined;
   readonly declaredType: string;
   readonly logicalId: string;
   readonly type: string;
@@ -72,6 +73,15 @@ export class MadeResource implements Resource<any> {
 
   prop(name: string): Value {
     return this.properties.get(name);
+  }
+
+  /** The transform gives some of them those of the function, and some of its own. */
+  attribute(name: ResourceAttribute): Value {
+    return unknown({ ...this.at, path: `${this.at.path}/${name}` }, 'SAM decides it');
+  }
+
+  waitsFor(): undefined {
+    return undefined;
   }
 
   called(property: string): string {

@@ -1,11 +1,11 @@
 import type { Located } from '../../core/document.ts';
 import type { Surface } from '../../core/rule.ts';
 import type { SourceFile } from '../../core/source-file.ts';
-import { absent, type MapContent, type Place, Value } from '../../core/value.ts';
+import { absent, type MapContent, type Place, unknown, Value } from '../../core/value.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
 import { intrinsic, literal } from './intrinsics.ts';
 import { emptyMap, toldAt } from './maps.ts';
-import type { Resource } from './resource.ts';
+import type { Resource, ResourceAttribute } from './resource.ts';
 import { SAM_TYPES, samView, withGlobals } from './sam.ts';
 import type { Template } from './template.ts';
 
@@ -75,6 +75,27 @@ export class TemplateResource implements Resource<any> {
       this.#props.set(name, value);
     }
     return value();
+  }
+
+  attribute(name: ResourceAttribute): Value {
+    const { at, node, template } = this;
+    const place: Place = { ...at, path: `${at.path}/${name}` };
+    const pair = node.get(name);
+    if (pair) {
+      const file = pair.file ?? at.file;
+      const value = template.read(pair.value, { ...place, file, span: pair.value.span });
+      return value.isAbsent ? absent({ ...place, file, span: pair.key.span }) : value;
+    }
+    if (this.surface === 'config') return unknown(place, 'an item does not say it');
+    return template.hasMacro || node.get('Fn::Transform') ? unknown(place, 'a macro may add it') : absent(place);
+  }
+
+  waitsFor(other: Resource): boolean | undefined {
+    return this.template.waits(this, other);
+  }
+
+  get written(): MapNode | undefined {
+    return this.isMade ? undefined : this.node;
   }
 
   called(property: string): string {

@@ -5,6 +5,7 @@ import type { SourceFile } from '../../core/source-file.ts';
 import type { Place, Value } from '../../core/value.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
 import type { Keep } from '../yaml/value.ts';
+import { waits } from './dependencies.ts';
 import { Evaluator } from './evaluator.ts';
 import { intrinsic, literal } from './intrinsics.ts';
 import { type LoopGuard, unroll } from './loops.ts';
@@ -124,6 +125,11 @@ export class Template implements TemplateModel {
     const { root } = this.choices;
     if (!root.assert(both)?.satisfiable()) return 'never';
     return root.assert(not(both))?.satisfiable() ? 'sometimes' : 'always';
+  }
+
+  /** Whether one resource is made after another. */
+  waits(one: TemplateResource, other: Resource): boolean | undefined {
+    return this.hasMacro ? undefined : waits(one, other, (logicalId) => this.#byId.get(logicalId));
   }
 
   #deployed(one: Resource): Formula {

@@ -8,6 +8,174 @@ export interface Tag {
   Value?: Scalar;
 }
 
+export interface ACMPCA_CertificateAuthority {
+  CsrExtensions?: ACMPCA_CertificateAuthority_CsrExtensions;
+  KeyAlgorithm?: Scalar;
+  KeyStorageSecurityStandard?: Scalar;
+  RevocationConfiguration?: ACMPCA_CertificateAuthority_RevocationConfiguration;
+  SigningAlgorithm?: Scalar;
+  Subject?: ACMPCA_CertificateAuthority_Subject;
+  Tags?: Tag[];
+  Type?: Scalar;
+  UsageMode?: Scalar;
+}
+
+export interface ACMPCA_CertificateAuthority_AccessDescription {
+  AccessLocation?: ACMPCA_CertificateAuthority_GeneralName;
+  AccessMethod?: ACMPCA_CertificateAuthority_AccessMethod;
+}
+
+export interface ACMPCA_CertificateAuthority_AccessMethod {
+  AccessMethodType?: Scalar;
+  CustomObjectIdentifier?: Scalar;
+}
+
+export interface ACMPCA_CertificateAuthority_CrlConfiguration {
+  CrlDistributionPointExtensionConfiguration?: ACMPCA_CertificateAuthority_CrlDistributionPointExtensionConfiguration;
+  CrlType?: Scalar;
+  CustomCname?: Scalar;
+  CustomPath?: Scalar;
+  Enabled?: Scalar;
+  ExpirationInDays?: Scalar;
+  S3BucketName?: Scalar;
+  S3ObjectAcl?: Scalar;
+}
+
+export interface ACMPCA_CertificateAuthority_CrlDistributionPointExtensionConfiguration {
+  OmitExtension?: Scalar;
+}
+
+export interface ACMPCA_CertificateAuthority_CsrExtensions {
+  KeyUsage?: ACMPCA_CertificateAuthority_KeyUsage;
+  SubjectInformationAccess?: ACMPCA_CertificateAuthority_AccessDescription[];
+}
+
+export interface ACMPCA_CertificateAuthority_CustomAttribute {
+  ObjectIdentifier?: Scalar;
+  Value?: Scalar;
+}
+
+export interface ACMPCA_CertificateAuthority_EdiPartyName {
+  NameAssigner?: Scalar;
+  PartyName?: Scalar;
+}
+
+export interface ACMPCA_CertificateAuthority_GeneralName {
+  DirectoryName?: ACMPCA_CertificateAuthority_Subject;
+  DnsName?: Scalar;
+  EdiPartyName?: ACMPCA_CertificateAuthority_EdiPartyName;
+  IpAddress?: Scalar;
+  OtherName?: ACMPCA_CertificateAuthority_OtherName;
+  RegisteredId?: Scalar;
+  Rfc822Name?: Scalar;
+  UniformResourceIdentifier?: Scalar;
+}
+
+export interface ACMPCA_CertificateAuthority_KeyUsage {
+  CRLSign?: Scalar;
+  DataEncipherment?: Scalar;
+  DecipherOnly?: Scalar;
+  DigitalSignature?: Scalar;
+  EncipherOnly?: Scalar;
+  KeyAgreement?: Scalar;
+  KeyCertSign?: Scalar;
+  KeyEncipherment?: Scalar;
+  NonRepudiation?: Scalar;
+}
+
+export interface ACMPCA_CertificateAuthority_OcspConfiguration {
+  Enabled?: Scalar;
+  OcspCustomCname?: Scalar;
+}
+
+export interface ACMPCA_CertificateAuthority_OtherName {
+  TypeId?: Scalar;
+  Value?: Scalar;
+}
+
+export interface ACMPCA_CertificateAuthority_RevocationConfiguration {
+  CrlConfiguration?: ACMPCA_CertificateAuthority_CrlConfiguration;
+  OcspConfiguration?: ACMPCA_CertificateAuthority_OcspConfiguration;
+}
+
+export interface ACMPCA_CertificateAuthority_Subject {
+  CommonName?: Scalar;
+  Country?: Scalar;
+  CustomAttributes?: ACMPCA_CertificateAuthority_CustomAttribute[];
+  DistinguishedNameQualifier?: Scalar;
+  GenerationQualifier?: Scalar;
+  GivenName?: Scalar;
+  Initials?: Scalar;
+  Locality?: Scalar;
+  Organization?: Scalar;
+  OrganizationalUnit?: Scalar;
+  Pseudonym?: Scalar;
+  SerialNumber?: Scalar;
+  State?: Scalar;
+  Surname?: Scalar;
+  Title?: Scalar;
+}
+
+export interface ApiGateway_Deployment {
+  DeploymentCanarySettings?: ApiGateway_Deployment_DeploymentCanarySettings;
+  Description?: Scalar;
+  RestApiId?: Scalar;
+  StageDescription?: ApiGateway_Deployment_StageDescription;
+  StageName?: Scalar;
+}
+
+export interface ApiGateway_Deployment_AccessLogSetting {
+  DestinationArn?: Scalar;
+  Format?: Scalar;
+}
+
+export interface ApiGateway_Deployment_CanarySetting {
+  PercentTraffic?: Scalar;
+  StageVariableOverrides?: Record<string, Scalar>;
+  UseStageCache?: Scalar;
+}
+
+export interface ApiGateway_Deployment_DeploymentCanarySettings {
+  PercentTraffic?: Scalar;
+  StageVariableOverrides?: Record<string, Scalar>;
+  UseStageCache?: Scalar;
+}
+
+export interface ApiGateway_Deployment_MethodSetting {
+  CacheDataEncrypted?: Scalar;
+  CacheTtlInSeconds?: Scalar;
+  CachingEnabled?: Scalar;
+  DataTraceEnabled?: Scalar;
+  HttpMethod?: Scalar;
+  LoggingLevel?: Scalar;
+  MetricsEnabled?: Scalar;
+  ResourcePath?: Scalar;
+  ThrottlingBurstLimit?: Scalar;
+  ThrottlingRateLimit?: Scalar;
+}
+
+export interface ApiGateway_Deployment_StageDescription {
+  AccessLogSetting?: ApiGateway_Deployment_AccessLogSetting;
+  CacheClusterEnabled?: Scalar;
+  CacheClusterSize?: Scalar;
+  CacheDataEncrypted?: Scalar;
+  CacheTtlInSeconds?: Scalar;
+  CachingEnabled?: Scalar;
+  CanarySetting?: ApiGateway_Deployment_CanarySetting;
+  ClientCertificateId?: Scalar;
+  DataTraceEnabled?: Scalar;
+  Description?: Scalar;
+  DocumentationVersion?: Scalar;
+  LoggingLevel?: Scalar;
+  MethodSettings?: ApiGateway_Deployment_MethodSetting[];
+  MetricsEnabled?: Scalar;
+  Tags?: Tag[];
+  ThrottlingBurstLimit?: Scalar;
+  ThrottlingRateLimit?: Scalar;
+  TracingEnabled?: Scalar;
+  Variables?: Record<string, Scalar>;
+}
+
 export interface ApiGateway_Method {
   ApiKeyRequired?: Scalar;
   AuthorizationScopes?: Scalar[];
@@ -756,6 +924,101 @@ export interface AutoScaling_ScheduledAction {
   TimeZone?: Scalar;
 }
 
+export interface Cassandra_Keyspace {
+  ClientSideTimestampsEnabled?: Scalar;
+  KeyspaceName?: Scalar;
+  ReplicationSpecification?: Cassandra_Keyspace_ReplicationSpecification;
+  Tags?: Tag[];
+}
+
+export interface Cassandra_Keyspace_ReplicationSpecification {
+  RegionList?: Scalar[];
+  ReplicationStrategy?: Scalar;
+}
+
+export interface Cassandra_Table {
+  AutoScalingSpecifications?: Cassandra_Table_AutoScalingSpecification;
+  BillingMode?: Cassandra_Table_BillingMode;
+  CdcSpecification?: Cassandra_Table_CdcSpecification;
+  ClientSideTimestampsEnabled?: Scalar;
+  ClusteringKeyColumns?: Cassandra_Table_ClusteringKeyColumn[];
+  DefaultTimeToLive?: Scalar;
+  EncryptionSpecification?: Cassandra_Table_EncryptionSpecification;
+  KeyspaceName?: Scalar;
+  PartitionKeyColumns?: Cassandra_Table_Column[];
+  PointInTimeRecoveryEnabled?: Scalar;
+  RegularColumns?: Cassandra_Table_Column[];
+  ReplicaSpecifications?: Cassandra_Table_ReplicaSpecification[];
+  TableName?: Scalar;
+  Tags?: Tag[];
+  WarmThroughput?: Cassandra_Table_WarmThroughput;
+}
+
+export interface Cassandra_Table_AutoScalingSetting {
+  AutoScalingDisabled?: Scalar;
+  MaximumUnits?: Scalar;
+  MinimumUnits?: Scalar;
+  ScalingPolicy?: Cassandra_Table_ScalingPolicy;
+}
+
+export interface Cassandra_Table_AutoScalingSpecification {
+  ReadCapacityAutoScaling?: Cassandra_Table_AutoScalingSetting;
+  WriteCapacityAutoScaling?: Cassandra_Table_AutoScalingSetting;
+}
+
+export interface Cassandra_Table_BillingMode {
+  Mode?: Scalar;
+  ProvisionedThroughput?: Cassandra_Table_ProvisionedThroughput;
+}
+
+export interface Cassandra_Table_CdcSpecification {
+  Status?: Scalar;
+  Tags?: Tag[];
+  ViewType?: Scalar;
+}
+
+export interface Cassandra_Table_ClusteringKeyColumn {
+  Column?: Cassandra_Table_Column;
+  OrderBy?: Scalar;
+}
+
+export interface Cassandra_Table_Column {
+  ColumnName?: Scalar;
+  ColumnType?: Scalar;
+}
+
+export interface Cassandra_Table_EncryptionSpecification {
+  EncryptionType?: Scalar;
+  KmsKeyIdentifier?: Scalar;
+}
+
+export interface Cassandra_Table_ProvisionedThroughput {
+  ReadCapacityUnits?: Scalar;
+  WriteCapacityUnits?: Scalar;
+}
+
+export interface Cassandra_Table_ReplicaSpecification {
+  ReadCapacityAutoScaling?: Cassandra_Table_AutoScalingSetting;
+  ReadCapacityUnits?: Scalar;
+  Region?: Scalar;
+}
+
+export interface Cassandra_Table_ScalingPolicy {
+  TargetTrackingScalingPolicyConfiguration?: Cassandra_Table_TargetTrackingScalingPolicyConfiguration;
+}
+
+export interface Cassandra_Table_TargetTrackingScalingPolicyConfiguration {
+  DisableScaleIn?: Scalar;
+  ScaleInCooldown?: Scalar;
+  ScaleOutCooldown?: Scalar;
+  TargetValue?: Scalar;
+}
+
+export interface Cassandra_Table_WarmThroughput {
+  ReadUnitsPerSecond?: Scalar;
+  WriteUnitsPerSecond?: Scalar;
+}
+
 export interface CloudTrail_Trail {
   AdvancedEventSelectors?: CloudTrail_Trail_AdvancedEventSelector[];
   AggregationConfigurations?: CloudTrail_Trail_AggregationConfiguration[];
@@ -1486,6 +1749,18 @@ export interface EC2_FlowLog_TagFieldSpecification {
   TagKeys?: Scalar[];
 }
 
+export interface EC2_Host {
+  AssetId?: Scalar;
+  AutoPlacement?: Scalar;
+  AvailabilityZone?: Scalar;
+  HostMaintenance?: Scalar;
+  HostRecovery?: Scalar;
+  InstanceFamily?: Scalar;
+  InstanceType?: Scalar;
+  OutpostArn?: Scalar;
+  Tags?: Tag[];
+}
+
 export interface EC2_Instance {
   AdditionalInfo?: Scalar;
   Affinity?: Scalar;
@@ -1958,6 +2233,36 @@ export interface EC2_LaunchTemplate_TotalLocalStorageGB {
 export interface EC2_LaunchTemplate_VCpuCount {
   Max?: Scalar;
   Min?: Scalar;
+}
+
+export interface EC2_LocalGatewayRouteTableVPCAssociation {
+  LocalGatewayRouteTableId?: Scalar;
+  Tags?: Tag[];
+  VpcId?: Scalar;
+}
+
+export interface EC2_Route {
+  CarrierGatewayId?: Scalar;
+  CoreNetworkArn?: Scalar;
+  DestinationCidrBlock?: Scalar;
+  DestinationIpv6CidrBlock?: Scalar;
+  DestinationPrefixListId?: Scalar;
+  EgressOnlyInternetGatewayId?: Scalar;
+  GatewayId?: Scalar;
+  InstanceId?: Scalar;
+  LocalGatewayId?: Scalar;
+  NatGatewayId?: Scalar;
+  NetworkInterfaceId?: Scalar;
+  OdbNetworkArn?: Scalar;
+  RouteTableId?: Scalar;
+  TransitGatewayId?: Scalar;
+  VpcEndpointId?: Scalar;
+  VpcPeeringConnectionId?: Scalar;
+}
+
+export interface EC2_RouteTable {
+  Tags?: Tag[];
+  VpcId?: Scalar;
 }
 
 export interface EC2_SecurityGroup {
@@ -3530,6 +3835,8 @@ export interface Signer_SigningProfile_SignatureValidityPeriod {
 
 /** Properties by resource type. */
 export interface CfnTypes {
+  'AWS::ACMPCA::CertificateAuthority': ACMPCA_CertificateAuthority;
+  'AWS::ApiGateway::Deployment': ApiGateway_Deployment;
   'AWS::ApiGateway::Method': ApiGateway_Method;
   'AWS::ApiGateway::RestApi': ApiGateway_RestApi;
   'AWS::ApplicationAutoScaling::ScalableTarget': ApplicationAutoScaling_ScalableTarget;
@@ -3539,6 +3846,8 @@ export interface CfnTypes {
   'AWS::AutoScaling::ScalingPolicy': AutoScaling_ScalingPolicy;
   'AWS::AutoScaling::ScheduledAction': AutoScaling_ScheduledAction;
   'AWS::AutoScalingPlans::ScalingPlan': AutoScalingPlans_ScalingPlan;
+  'AWS::Cassandra::Keyspace': Cassandra_Keyspace;
+  'AWS::Cassandra::Table': Cassandra_Table;
   'AWS::CloudTrail::Trail': CloudTrail_Trail;
   'AWS::CloudWatch::Alarm': CloudWatch_Alarm;
   'AWS::CodeArtifact::PackageGroup': CodeArtifact_PackageGroup;
@@ -3548,8 +3857,12 @@ export interface CfnTypes {
   'AWS::EC2::CapacityReservation': EC2_CapacityReservation;
   'AWS::EC2::EC2Fleet': EC2_EC2Fleet;
   'AWS::EC2::FlowLog': EC2_FlowLog;
+  'AWS::EC2::Host': EC2_Host;
   'AWS::EC2::Instance': EC2_Instance;
   'AWS::EC2::LaunchTemplate': EC2_LaunchTemplate;
+  'AWS::EC2::LocalGatewayRouteTableVPCAssociation': EC2_LocalGatewayRouteTableVPCAssociation;
+  'AWS::EC2::Route': EC2_Route;
+  'AWS::EC2::RouteTable': EC2_RouteTable;
   'AWS::EC2::SecurityGroup': EC2_SecurityGroup;
   'AWS::EC2::SecurityGroupEgress': EC2_SecurityGroupEgress;
   'AWS::EC2::SpotFleet': EC2_SpotFleet;
