@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { judgeOf } from './lib/judge-policy.mjs';
-import { root } from './lib/project.mjs';
+import { endWithReader, root } from './lib/project.mjs';
 
 /** Where policies come from, and the labels that say they escalate. */
 const SOURCES = {
@@ -61,6 +61,7 @@ export async function escalationCases(folder = join(root, '../shared/cases/iam')
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {
+  endWithReader();
   const { clean, ...found } = await escalationCases(process.argv[2]);
   for (const [name, { found: number, of, missed }] of Object.entries(found)) {
     console.log(`${name}: ${number} of ${of} found`);

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { judgeOf } from './lib/judge-policy.mjs';
-import { importTypeScript, root } from './lib/project.mjs';
+import { endWithReader, importTypeScript, root } from './lib/project.mjs';
 
 /**
  * Disagreements that are known: which policy, which code, and who is right. The verdicts are of 2024-12-05, the IAM table is of 2026.
@@ -164,6 +164,7 @@ export async function oracle(folder = join(root, '../shared/cases/iam')) {
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(resolve(process.argv[1])).href) {
+  endWithReader();
   const result = await oracle(process.argv[2]);
   const percent = (part, whole) => `${part} of ${whole} (${((100 * part) / whole).toFixed(1)} %)`;
   console.log(`policies without a finding of Access Analyzer that get none of its codes: ${percent(result.quiet, result.clean)}`);

@@ -9,6 +9,13 @@ export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/[/
 export const read = (path) => readFileSync(join(root, path), 'utf8');
 export const packageJson = JSON.parse(read('package.json'));
 
+/** Makes `node script | head` end without an error: what is left to print has no reader. */
+export const endWithReader = () =>
+  process.stdout.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+
 /** Writes a file of the project unless it already reads so; answers whether it did. */
 export function write(path, text) {
   const full = join(root, path);

@@ -1,7 +1,7 @@
 import type { Value } from '../../core/value.ts';
 import { actionPattern, isStar } from './action.ts';
 import { isOn, narrows } from './condition.ts';
-import { covers } from './glob.ts';
+import { covers, globMatches } from './glob.ts';
 import type { Policy, Statement } from './model.ts';
 import { coversEveryRole, coversEverything, coversService } from './resource.ts';
 
@@ -104,6 +104,25 @@ export class Grants {
       notActions.length > 0 ? notActions.every((element) => covers(element, action) === 'no') : actions.some((element) => covers(element, action) !== 'no'),
     );
   }
+}
+
+/**
+ * Whether a policy surely denies all that a wildcard for a service (`iam`, or `*` for every one) allows, or all but what is named: a Deny with
+ * `NotAction` leaves that alone.
+ */
+export function isDeniedButNamed({ statements }: Policy, service: string): boolean {
+  const isWhole = (element: Value): boolean => {
+    const pattern = actionPattern(element);
+    if (!pattern || !isStar(pattern.name)) return false;
+    return isStar(pattern.service) || (!isStar(service) && globMatches(pattern.service, service));
+  };
+  return statements.some((statement) => {
+    const { actions, notActions } = statement;
+    if (statement.effect !== 'Deny' || statement.isConditional || !isEverywhere(statement)) return false;
+    // What is left of `*` where a service stays as a whole is still a wildcard, and what isn't known may be one.
+    const leavesWhole = (element: Value): boolean => isWhole(element) || element.string === undefined || (isStar(service) && isStar(actionPattern(element)?.name ?? '*'));
+    return notActions.length > 0 ? !notActions.some(leavesWhole) : actions.some(isWhole);
+  });
 }
 
 /** The element of `Action` that surely covers an action; with `NotAction`, that element when it surely leaves the action in. */

@@ -39,7 +39,7 @@ export default defineRule({
         // A whole service is meant as what of it there is.
         if (!service || isStar(pattern.name) || pattern.name.includes('$')) continue;
         const actions = service.matching(pattern.name);
-        const without = actions.filter(({ name, resourceTypes }) => resourceTypes.length === 0 && resources.every((resource) => isTooNarrow(resource, name)));
+        const without = actions.filter(({ name, resourceTypes }) => resourceTypes.length === 0 && resources.every((resource) => isTooNarrow(resource, service, name)));
         // Of what a wildcard fits, that is meant which lists the resources at hand.
         const meant = actions.length === 1 ? without : without.filter(({ name }) => listsOneOf(name, service, resources));
         dead.push(...meant.map(({ name }) => ({ at: action, name: `${service.prefix}:${name}` })));
@@ -64,8 +64,9 @@ export default defineRule({
 /**
  * Whether a resource is surely narrower than what services compare such an action with: for most that is `*`, for many the ARN of all that there is
  * (`arn:aws:sns:eu-west-1:123456789012:*`) or of all of one type (`arn:aws:states:eu-west-1:123456789012:stateMachine:*` for states:ListStateMachines).
+ * Amazon EC2 takes no type: "you have to specify a * for the resource element" (Amazon EC2 User Guide, "Supported resource-level permissions").
  */
-function isTooNarrow(resource: Value, action: string): boolean {
+function isTooNarrow(resource: Value, service: Service, action: string): boolean {
   if (/Arn$/.test(resource.reference?.attribute ?? '')) return true;
   const section = arnPattern(resource)?.resource;
   // No ARN at all: a text that begins with neither, unless something is to be filled in.
@@ -74,6 +75,7 @@ function isTooNarrow(resource: Value, action: string): boolean {
   // What is to be filled in may be the star.
   if (text === undefined) return typeof section[0] === 'string' && /^[\w-]+[/:][^*]/.test(section[0]);
   const all = /^([\w-]*)[/:]?\*(?:[/:]\*)*$/.exec(text);
+  if (all?.[1] && service.prefix === 'ec2') return true;
   return !all || !action.toLowerCase().includes((all[1] as string).replaceAll('-', '').replace(/s$/, '').toLowerCase());
 }
 

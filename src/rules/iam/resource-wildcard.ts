@@ -89,10 +89,14 @@ export default defineRule({
  */
 const NETWORK = new Set(['createnetworkinterface', 'deletenetworkinterface', 'assignprivateipaddresses', 'unassignprivateipaddresses']);
 
+/** What iam/pass-role-unscoped and iam/create-service-linked-role-unscoped tell, with the condition that limits it. */
+const TOLD_APART = new Set(['passrole', 'createservicelinkedrole']);
+
 /** The action that an element names, when each of its requests is about resources that a policy can name. Patterns stand for several kinds of actions. */
 function limitable(element: Value): Action | undefined {
   const pattern = actionPattern(element);
-  if (!pattern || /[*?]/.test(pattern.name + pattern.service) || (pattern.service === 'ec2' && NETWORK.has(pattern.name))) return undefined;
+  if (!pattern || /[*?]/.test(pattern.name + pattern.service)) return undefined;
+  if ((pattern.service === 'ec2' && NETWORK.has(pattern.name)) || (pattern.service === 'iam' && TOLD_APART.has(pattern.name))) return undefined;
   const action = table.service(pattern.service)?.action(pattern.name);
   return action?.resourceTypes.some(({ required }) => required) ? action : undefined;
 }
