@@ -120,7 +120,8 @@ export function isDeniedButNamed({ statements }: Policy, service: string): boole
     const { actions, notActions } = statement;
     if (statement.effect !== 'Deny' || statement.isConditional || !isEverywhere(statement)) return false;
     // What is left of `*` where a service stays as a whole is still a wildcard, and what isn't known may be one.
-    const leavesWhole = (element: Value): boolean => isWhole(element) || element.string === undefined || (isStar(service) && isStar(actionPattern(element)?.name ?? '*'));
+    const leavesWhole = (element: Value): boolean =>
+      isWhole(element) || element.string === undefined || (isStar(service) && isStar(actionPattern(element)?.name ?? '*'));
     return notActions.length > 0 ? !notActions.some(leavesWhole) : actions.some(isWhole);
   });
 }

@@ -39,7 +39,9 @@ export default defineRule({
         // A whole service is meant as what of it there is.
         if (!service || isStar(pattern.name) || pattern.name.includes('$')) continue;
         const actions = service.matching(pattern.name);
-        const without = actions.filter(({ name, resourceTypes }) => resourceTypes.length === 0 && resources.every((resource) => isTooNarrow(resource, service, name)));
+        const without = actions.filter(
+          ({ name, resourceTypes }) => resourceTypes.length === 0 && resources.every((resource) => isTooNarrow(resource, service, name)),
+        );
         // Of what a wildcard fits, that is meant which lists the resources at hand.
         const meant = actions.length === 1 ? without : without.filter(({ name }) => listsOneOf(name, service, resources));
         dead.push(...meant.map(({ name }) => ({ at: action, name: `${service.prefix}:${name}` })));
