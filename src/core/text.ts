@@ -66,10 +66,10 @@ export function contentOf(text: string): string {
 /** Words of YAML's and JSON's syntax. */
 const layout = new Set(['', '-', '|', '>', '|-', '>-', '|+', '>+']);
 
-/** The nearest of some names by edit distance, if near enough to be a typing mistake. */
-export function nearest(name: string, names: Iterable<string>): string | undefined {
+/** The nearest of some names by edit distance, if near enough to be a typing mistake: one in so many signs. */
+export function nearest(name: string, names: Iterable<string>, oneIn = 3): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
+  let least = Math.max(2, Math.floor(name.length / oneIn)) + 1;
   for (const other of names) {
     if (Math.abs(other.length - name.length) >= least) continue;
     const distance = editDistance(name.toLowerCase(), other.toLowerCase());

@@ -64,14 +64,21 @@ describe('the IAM table', () => {
       ['sts:GetServiceBearerToken', ['user', 'role']],
       ['elasticmapreduce:RunJobFlow', ['cluster']],
       ['cloudformation:CreateChangeSet', ['stack!', 'transform']],
+      ['sagemaker-mlflow:AccessUI', ['mlflow-tracking-server', 'mlflow-app']],
+      ['sagemaker-mlflow:CreateRun', ['mlflow-tracking-server!', 'mlflow-app']],
     ] as const)
       expect(typesOf(action), action).toEqual(types);
+  });
+  test('has types whose names are of two words in one', () => {
+    expect(typesOf('lambda:GetDurableExecution')).toEqual(['durable-execution!']);
+    for (const service of table.prefixes) for (const { arn } of table.service(service)?.resourceTypes ?? []) expect(arn, service).toMatch(/^arn:/);
   });
   test('knows what AWS has ended, and what it grants without saying', () => {
     expect(table.isRetired('DeepRacer')).toBe(true);
     expect(table.isRetired('s3')).toBe(false);
     expect(table.isUndocumented('budgets:CreateBudget')).toBe(true);
     expect(table.isUndocumented('Sumerian')).toBe(true);
+    expect(table.isUndocumented('mediaconnect:ManagedAddOutput')).toBe(true);
     expect(table.isUndocumented('budgets')).toBe(false);
   });
   test('keys with a part that stands for any text', () => {

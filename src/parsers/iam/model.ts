@@ -315,6 +315,11 @@ export class Statement {
       ...this.conditions.entries.flatMap(({ values }) => values),
     ];
   }
+  /** Whether the document writes it out: the name of a policy template of SAM stands for statements, whose words are not the document's to mend. */
+  get isWritten(): boolean {
+    const { start, end } = this.value.span;
+    return this.everyAction.some(({ span }) => span.start !== start || span.end !== end);
+  }
   /** Whether it grants what its `Resource` names, and all that it names is seen here. */
   get grantsByResource(): boolean {
     const { kind, resources } = this;

@@ -134,7 +134,10 @@ interface Header {
   readonly asOf: string;
   readonly arnServices: readonly string[];
   readonly retired: readonly string[];
+  /** Actions that policies of AWS grant. */
   readonly undocumented: readonly string[];
+  /** Actions that documentation or samples of AWS grant (`data/iam-additions.json`). */
+  readonly added: readonly string[];
   readonly services: Readonly<Record<string, readonly [offset: number, length: number]>>;
 }
 
@@ -176,10 +179,10 @@ class Table {
   isRetired(prefix: string): boolean {
     return this.header.retired.includes(prefix.toLowerCase());
   }
-  /** An action, or the prefix of one (`sumerian`), that AWS grants in policies of its own though the reference does not list it. */
+  /** An action, or the prefix of one (`sumerian`), that AWS grants in policies or samples of its own though the reference does not list it. */
   isUndocumented(name: string): boolean {
     this.unlisted ??= new Set(
-      this.header.undocumented.flatMap((one) => {
+      [...this.header.undocumented, ...this.header.added].flatMap((one) => {
         const action = one.toLowerCase();
         const prefix = action.slice(0, action.indexOf(':'));
         return this.header.services[prefix] ? [action] : [action, prefix];

@@ -30,7 +30,7 @@ export default defineRule({
   },
   create: ({ report }) => ({
     'iam.statement'(statement) {
-      if (statement.effect !== 'Allow' || !statement.grantsByResource) return;
+      if (statement.effect !== 'Allow' || !statement.grantsByResource || !statement.isWritten) return;
       const { resources } = statement;
       const dead: { readonly at: Value; readonly name: string }[] = [];
       for (const action of statement.actions) {

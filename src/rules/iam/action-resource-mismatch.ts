@@ -35,7 +35,7 @@ export default defineRule({
   },
   create: ({ report }) => ({
     'iam.statement'(statement) {
-      if (statement.effect !== 'Allow' || !statement.grantsByResource) return;
+      if (statement.effect !== 'Allow' || !statement.grantsByResource || !statement.isWritten) return;
       const resources = statement.resources;
       const dead = statement.actions.flatMap((action) => {
         const known = action.string !== undefined && !/[*?$]/.test(action.string) ? table.action(action.string) : undefined;

@@ -1,5 +1,7 @@
-import { nearest } from '../../core/text.ts';
+import type { Value } from '../../core/value.ts';
 import { actionPattern } from '../../parsers/iam/action.ts';
+import { globMatches } from '../../parsers/iam/glob.ts';
+import { actionMeant } from '../../parsers/iam/spelling.ts';
 import { table } from '../../parsers/iam/table.ts';
 import { partEdit } from '../../parsers/yaml/edit.ts';
 import { defineRule } from '../define-rule.ts';
@@ -28,9 +30,10 @@ export default defineRule({
   },
   messages: {
     misspelt: { text: 'There is no action {action}.', advice: 'Write {near}.' },
+    again: { text: 'There is no action {action}.', advice: 'Remove it: {near} is covered by this statement already.' },
     unknown: {
       text: 'There is no action {action}: {service} had none of that name on {asOf}.',
-      advice: 'Write an action that the Service Authorization Reference lists for {service}.',
+      advice: 'Remove it, or write an action that the Service Authorization Reference lists for {service}.',
     },
     wildcard: {
       text: '{action} fits no action: {service} had none that is called so on {asOf}.',
@@ -47,6 +50,7 @@ export default defineRule({
   },
   create: ({ report, now }) => ({
     'iam.statement'(statement) {
+      if (!statement.isWritten) return;
       for (const action of statement.everyAction) {
         const written = action.string;
         if (written === undefined || written.includes('${')) continue;
@@ -61,11 +65,12 @@ export default defineRule({
         if (now.getTime() - Date.parse(table.asOf) > TRUSTED_DAYS * 86_400_000) report({ at: action, message: 'old', data });
         else if (/[*?]/.test(pattern.name)) report({ at: action, message: 'wildcard', data });
         else {
-          const name = SAME.get(`${service.prefix}:${pattern.name}`) ?? nearest(pattern.name, service.actionNames);
+          const name = actionMeant(pattern.name, service);
           const near = name && `${service.prefix}:${service.action(name)?.name ?? name}`;
-          const edit = near && partEdit(action, written, near);
+          const isThere = near && statement.everyAction.some((other) => covers(other, near));
+          const edit = near && !isThere && partEdit(action, written, near);
           const fix = edit && { title: `Write ${near}`, safety: 'suggested' as const, edits: [edit] };
-          if (near) report({ at: action, message: 'misspelt', data: { ...data, near }, ...(fix && { fix }) });
+          if (near) report({ at: action, message: isThere ? 'again' : 'misspelt', data: { ...data, near }, ...(fix && { fix }) });
           else report({ at: action, message: 'unknown', data });
         }
       }
@@ -76,29 +81,9 @@ export default defineRule({
 /** How long the list of actions is believed. */
 const TRUSTED_DAYS = 180;
 
-/** API operations that are allowed by an action of another name. */
-const SAME = new Map(
-  Object.entries({
-    's3:headbucket': 'listbucket',
-    's3:headobject': 'getobject',
-    's3:listobjects': 'listbucket',
-    's3:listobjectsv2': 'listbucket',
-    's3:listbuckets': 'listallmybuckets',
-    's3:copyobject': 'putobject',
-    's3:deleteobjects': 'deleteobject',
-    's3:createmultipartupload': 'putobject',
-    's3:uploadpart': 'putobject',
-    's3:completemultipartupload': 'putobject',
-    's3:getbucketlifecycle': 'getlifecycleconfiguration',
-    's3:getbucketlifecycleconfiguration': 'getlifecycleconfiguration',
-    's3:putbucketlifecycle': 'putlifecycleconfiguration',
-    's3:putbucketlifecycleconfiguration': 'putlifecycleconfiguration',
-    's3:getbucketencryption': 'getencryptionconfiguration',
-    's3:putbucketencryption': 'putencryptionconfiguration',
-    's3:getbucketreplication': 'getreplicationconfiguration',
-    's3:putbucketreplication': 'putreplicationconfiguration',
-    'lambda:invoke': 'invokefunction',
-    'apigateway:tagresource': 'put',
-    'apigateway:untagresource': 'delete',
-  }),
-);
+/** Whether an element of the statement is an action, or a wildcard that fits it. */
+function covers(element: Value, action: string): boolean {
+  const pattern = actionPattern(element);
+  const [service = '', name = ''] = action.toLowerCase().split(':');
+  return pattern !== undefined && globMatches(pattern.service, service) && globMatches(pattern.name, name);
+}

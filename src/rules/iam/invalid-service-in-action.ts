@@ -1,5 +1,5 @@
-import { nearest } from '../../core/text.ts';
 import { actionPattern } from '../../parsers/iam/action.ts';
+import { serviceMeant } from '../../parsers/iam/spelling.ts';
 import { table } from '../../parsers/iam/table.ts';
 import { partEdit } from '../../parsers/yaml/edit.ts';
 import { defineRule } from '../define-rule.ts';
@@ -37,10 +37,11 @@ export default defineRule({
   create: ({ report }) => ({
     'iam.statement'(statement) {
       for (const action of statement.everyAction) {
-        const service = actionPattern(action)?.service;
+        const pattern = actionPattern(action);
+        const service = pattern?.service;
         if (!service || /[*?$]/.test(service) || table.service(service) || table.isRetired(service) || table.isUndocumented(service)) continue;
         if (!/^[\w.-]+$/.test(service)) continue;
-        const near = SAME.get(service) ?? nearest(service, table.prefixes);
+        const near = serviceMeant(service, pattern.name);
         const edit = near && partEdit(action, `${service}:`, `${near}:`);
         const fix = edit && { title: `Write ${near}`, safety: 'suggested' as const, edits: [edit] };
         if (near) report({ at: action, message: 'misspelt', data: { service, near }, ...(fix && { fix }) });
@@ -49,29 +50,3 @@ export default defineRule({
     },
   }),
 });
-
-/** What people call services, and what their actions begin with. */
-const SAME = new Map(
-  Object.entries({
-    stepfunctions: 'states',
-    eventbridge: 'events',
-    opensearch: 'es',
-    cognito: 'cognito-idp',
-    efs: 'elasticfilesystem',
-    elb: 'elasticloadbalancing',
-    elbv2: 'elasticloadbalancing',
-    emr: 'elasticmapreduce',
-    msk: 'kafka',
-    keyspaces: 'cassandra',
-    'secrets-manager': 'secretsmanager',
-    'parameter-store': 'ssm',
-    'systems-manager': 'ssm',
-    'cloudwatch-logs': 'logs',
-    cloudwatchlogs: 'logs',
-    x_ray: 'xray',
-    'x-ray': 'xray',
-    apigatewayv2: 'apigateway',
-    'api-gateway': 'apigateway',
-    identitycenter: 'sso',
-  }),
-);
