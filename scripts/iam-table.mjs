@@ -3,7 +3,7 @@
 // The folder (aws/managedpolicies of github.com/iann0036/iam-dataset, MIT) gives the actions that AWS itself grants though its reference does not
 // list them; without it those of the present table stay.
 // data/iam-additions.json adds the types of resources that an action is judged on, and the actions that documentation grants, though the reference
-// does not list them.
+// does not list them, and other names of actions and services.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lib/project.mjs';
@@ -149,6 +149,8 @@ const header = {
   retired: RETIRED.filter((service) => !(service in services)),
   undocumented: process.argv[2] ? undocumented(process.argv[2], services) : before.undocumented,
   added: Object.keys(additions.undocumented),
+  // What API operations, clients of SDKs and people call actions and services.
+  meant: { ...additions.meant.services, ...additions.meant.actions },
   // Where the text of each service begins after the first line, and its length.
   services: Object.fromEntries(
     names.map((service) => {

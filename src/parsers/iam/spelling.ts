@@ -1,79 +1,12 @@
 import { nearest } from '../../core/text.ts';
 import { type Service, table } from './table.ts';
 
-/** API operations that are allowed by an action of another name, and names that people give to actions; in lower case, as the others here. */
-const ACTIONS = new Map(
-  Object.entries({
-    's3:headbucket': 'listbucket',
-    's3:headobject': 'getobject',
-    's3:listobjects': 'listbucket',
-    's3:listobjectsv2': 'listbucket',
-    's3:listbuckets': 'listallmybuckets',
-    's3:copyobject': 'putobject',
-    's3:deleteobjects': 'deleteobject',
-    's3:createmultipartupload': 'putobject',
-    's3:uploadpart': 'putobject',
-    's3:completemultipartupload': 'putobject',
-    's3:getbucketlifecycle': 'getlifecycleconfiguration',
-    's3:getbucketlifecycleconfiguration': 'getlifecycleconfiguration',
-    's3:putbucketlifecycle': 'putlifecycleconfiguration',
-    's3:putbucketlifecycleconfiguration': 'putlifecycleconfiguration',
-    's3:getbucketencryption': 'getencryptionconfiguration',
-    's3:setbucketencryption': 'putencryptionconfiguration',
-    's3:putbucketencryption': 'putencryptionconfiguration',
-    's3:getbucketreplication': 'getreplicationconfiguration',
-    's3:putbucketreplication': 'putreplicationconfiguration',
-    's3vectors:createvectorindex': 'createindex',
-    's3vectors:deletevectorindex': 'deleteindex',
-    'lambda:invoke': 'invokefunction',
-    'apigateway:tagresource': 'put',
-    'apigateway:untagresource': 'delete',
-    // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html, …_ConverseStream.html, …_StartAsyncInvoke.html
-    'bedrock:converse': 'invokemodel',
-    'bedrock:conversestream': 'invokemodelwithresponsestream',
-    'bedrock:startasyncinvoke': 'invokemodel',
-    'dynamodb:createitem': 'putitem',
-    'firehose:putrecords': 'putrecordbatch',
-  }),
-);
-
-/** What people call services, and what their actions begin with. */
-const SERVICES = new Map(
-  Object.entries({
-    stepfunctions: 'states',
-    sfn: 'states',
-    eventbridge: 'events',
-    opensearch: 'es',
-    cognito: 'cognito-idp',
-    docdb: 'rds',
-    documentdb: 'rds',
-    dynamodbstreams: 'dynamodb',
-    efs: 'elasticfilesystem',
-    elb: 'elasticloadbalancing',
-    elbv2: 'elasticloadbalancing',
-    emr: 'elasticmapreduce',
-    msk: 'kafka',
-    keyspaces: 'cassandra',
-    sesv2: 'ses',
-    'secrets-manager': 'secretsmanager',
-    'parameter-store': 'ssm',
-    'systems-manager': 'ssm',
-    'cloudwatch-logs': 'logs',
-    cloudwatchlogs: 'logs',
-    x_ray: 'xray',
-    'x-ray': 'xray',
-    apigatewayv2: 'apigateway',
-    'api-gateway': 'apigateway',
-    identitycenter: 'sso',
-  }),
-);
-
 /** Endings of the names of SDK clients that share the prefix of their service: bedrock-runtime, bedrock-agent-runtime. */
 const CLIENT = /(?:-(?:agent|runtime|data|streams))+$/;
 
 /** The action of a service that is meant by a name which it hasn't; undefined when no one action is likely. */
 export function actionMeant(name: string, service: Service): string | undefined {
-  const known = ACTIONS.get(`${service.prefix}:${name}`);
+  const known = table.meant(`${service.prefix}:${name}`);
   if (known) return known;
   // SendMessageBatch is allowed by SendMessage.
   const single = name.replace(/batch$/, '');
@@ -91,7 +24,7 @@ export function actionMeant(name: string, service: Service): string | undefined 
 /** The prefix that is meant by a service which there is none of, for one of its actions (`*` for all). */
 export function serviceMeant(prefix: string, action: string): string | undefined {
   const client = prefix.replace(CLIENT, '');
-  const known = SERVICES.get(prefix) ?? (client !== prefix && table.service(client) ? client : undefined);
+  const known = table.meant(prefix) ?? (client !== prefix && table.service(client) ? client : undefined);
   if (known) return known;
   const near = nearest(prefix, table.prefixes);
   // A near prefix is a typing mistake only of a service that has the action.

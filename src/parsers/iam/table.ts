@@ -138,6 +138,7 @@ interface Header {
   readonly undocumented: readonly string[];
   /** Actions that documentation or samples of AWS grant (`data/iam-additions.json`). */
   readonly added: readonly string[];
+  readonly meant: Readonly<Record<string, string>>;
   readonly services: Readonly<Record<string, readonly [offset: number, length: number]>>;
 }
 
@@ -189,6 +190,10 @@ class Table {
       }),
     );
     return this.unlisted.has(name.toLowerCase());
+  }
+  /** What is meant by another name of an action or service: `getobject` by `s3:headobject`, `states` by `stepfunctions`. */
+  meant(name: string): string | undefined {
+    return Object.hasOwn(this.header.meant, name) ? this.header.meant[name] : undefined;
   }
 
   private get header(): Header {
