@@ -53,6 +53,13 @@ const builds = [
     args: ({ path, date }) => [path, date],
   },
   {
+    repository: 'docker-library/official-images',
+    folder: 'library',
+    script: 'docker-official-images.mjs',
+    tables: ['docker-official-images.json'],
+    args: ({ path, date }) => [path, date],
+  },
+  {
     repository: 'awslabs/aws-config-resource-schema',
     folder: '.',
     script: 'config-items.mjs',

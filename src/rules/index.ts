@@ -126,7 +126,7 @@ export const rules: readonly RegistryEntry[] = [
   {
     id: 'asg/launch-configuration',
     profile: 'recommended',
-    severity: 'error',
+    severity: 'warning',
     subjects: ['cfn.resource:AWS::AutoScaling::AutoScalingGroup', 'cfn.resource:AWS::AutoScaling::LaunchConfiguration', 'code.call'],
     summary: 'An Auto Scaling group is launched from a launch configuration.',
     aliases: [],

@@ -23,7 +23,8 @@ export function* commandImages(file: SourceFile, lines: readonly ScannedLine[], 
       if (line.strings.some(({ start, end }) => match.index >= start && match.index < end) || /^\s*(?:echo|printf)\b/.test(line.code)) continue;
       const word = firstOperand(line.code, match.index + match[0].length);
       if (!word) continue;
-      const text = line.code.slice(word.start, word.end);
+      const { text } = word;
+      const isAsWritten = text.length === word.end - word.start && !text.includes('$');
       const span = { start: line.start + word.start, end: line.start + word.end };
       const place = { file, span, path: match[0].replace(/[ \t]+/g, ' ') };
       yield {
@@ -33,30 +34,29 @@ export function* commandImages(file: SourceFile, lines: readonly ScannedLine[], 
           surface,
           value: () => writtenImage(place, text),
           locate: (part) =>
-            text.includes('$') ? place : { ...place, span: { start: span.start + part.start, end: Math.min(span.end, span.start + part.end) } },
+            isAsWritten ? { ...place, span: { start: span.start + part.start, end: Math.min(span.end, span.start + part.end) } } : place,
         },
       };
     }
   }
 }
 
-/** The first word behind the options; undefined when there is none, or where a quote or a continuation makes it another command's business. */
-function firstOperand(code: string, from: number): { readonly start: number; readonly end: number } | undefined {
+/** A word of a shell: parts in quotes and others, without a blank. Of a command in a string the quote behind it closes that string. */
+const WORD = /(?:"[^"\s]*"|'[^'\s]*'|[^\s;|&()<>"'])+/y;
+
+/** The first word behind the options, and what it is without its quotes; undefined when there is none, or where a substitution makes it another command's business. */
+function firstOperand(code: string, from: number): { readonly start: number; readonly end: number; readonly text: string } | undefined {
   let at = from;
   for (;;) {
     while (code[at] === ' ' || code[at] === '\t') at++;
-    const quote = code[at] === '"' || code[at] === "'" ? (code[at] as string) : undefined;
-    const start = quote ? at + 1 : at;
-    let end = start;
-    if (quote) {
-      end = code.indexOf(quote, start);
-      if (end < 0) return undefined;
-    } else while (end < code.length && !/[\s;|&()<>"']/.test(code[end] as string)) end++;
-    const word = code.slice(start, end);
+    WORD.lastIndex = at;
+    const [word = ''] = WORD.exec(code) ?? [];
     if (word === '' || word === '\\' || word.includes('$(') || word.includes('`')) return undefined;
-    if (!word.startsWith('-')) return { start, end };
-    at = quote ? end + 1 : end;
-    if (VALUED.has(word)) {
+    const inQuotes = /^(["'])[^"']*\1$/.test(word) ? 1 : 0;
+    const text = word.replace(/["']/g, '');
+    if (!text.startsWith('-')) return { start: at + inQuotes, end: at + word.length - inQuotes, text };
+    at += word.length;
+    if (VALUED.has(text)) {
       while (code[at] === ' ' || code[at] === '\t') at++;
       while (at < code.length && !/\s/.test(code[at] as string)) at++;
     }

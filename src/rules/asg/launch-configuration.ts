@@ -11,7 +11,7 @@ export default defineRule({
     why: 'AWS has closed launch configurations: accounts made on or after 1 October 2024 cannot create any, by no method, so that the stack fails there. Instance types that appeared since 2023 cannot be named in them, nor can a group launched from one mix instance types or Spot and On-Demand.',
     remediation:
       'Replace the launch configuration by an AWS::EC2::LaunchTemplate with the same settings in LaunchTemplateData, and name it in LaunchTemplate of the group, or in its MixedInstancesPolicy. In the CDK, give the group a launchTemplate, or set the feature flag in cdk.json.',
-    severity: 'error',
+    severity: 'warning',
     precision: 'high',
     profile: 'recommended',
     scope: 'file',
@@ -38,7 +38,6 @@ export default defineRule({
     flag: {
       text: `{name} becomes a launch configuration, because cdk.json does not set ${FLAG}.`,
       advice: `Set "${FLAG}": true in the context of cdk.json, or pass a launchTemplate in place of instanceType and machineImage.`,
-      severity: 'warning',
     },
   },
   create: ({ report }) => ({

@@ -1,5 +1,6 @@
 import type { Value } from '../../core/value.ts';
-import { exampleArn, mayName } from '../../parsers/iam/arn-format.ts';
+import { arnFault, exampleArn, mayName } from '../../parsers/iam/arn-format.ts';
+import { arnPattern } from '../../parsers/iam/resource.ts';
 import { table } from '../../parsers/iam/table.ts';
 import { defineRule } from '../define-rule.ts';
 
@@ -37,6 +38,8 @@ export default defineRule({
     'iam.statement'(statement) {
       if (statement.effect !== 'Allow' || !statement.grantsByResource || !statement.isWritten) return;
       const resources = statement.resources;
+      // An ARN that no type has gets a finding of its own: iam/missing-arn-region and its neighbours.
+      if (resources.some(isFaulty)) return;
       const dead = statement.actions.flatMap((action) => {
         const known = action.string !== undefined && !/[*?$]/.test(action.string) ? table.action(action.string) : undefined;
         const types = known?.resourceTypes.map(({ type }) => type) ?? [];
@@ -66,6 +69,11 @@ export default defineRule({
     },
   }),
 });
+
+const isFaulty = (resource: Value): boolean => {
+  const arn = arnPattern(resource);
+  return arn !== undefined && arnFault(arn) !== undefined;
+};
 
 /** So many actions are told one by one. */
 const MANY = 5;

@@ -119,15 +119,15 @@ export default defineRule({
       advice: 'Replace {actions} by the actions that are called{examples}, and name their resources where they take any.',
     },
     everyActionForEveryone: {
-      text: '{statement} lets everyone call {actions} on {scope}.',
+      text: '{statement} lets everyone{where} call {actions} on {scope}.',
       advice: 'Name the principals, and replace {actions} by the actions that they call{examples}.',
     },
     everyActionOnSome: {
-      text: '{statement} allows every action on {scope}, deleting it and changing who may use it included.',
-      advice: 'Replace {actions} by the actions that are called on it{examples}.',
+      text: '{statement} allows every action on {scope}, deleting {it} and changing who may use {it} included.',
+      advice: 'Replace {actions} by the actions that are called on {it}{examples}.',
     },
     everyActionInRole: {
-      text: '{statement} allows {actions} on {scope} to code that runs in {services}, deleting and reconfiguring it included.',
+      text: '{statement} allows {actions} on {scope} to code that runs in {services}, deleting and reconfiguring {it} included.',
       advice: 'Replace {actions} by the actions that the code calls{examples}.',
     },
     trustWildcard: {
@@ -229,6 +229,8 @@ function describe(statement: Statement, actions: readonly Value[], message: Mess
     statement: statement.label,
     actions: several(actions, NAMED),
     scope,
+    it: resources.length > 1 ? 'them' : 'it',
+    where: policy.attachedTo?.inNetwork?.() ? ' who reaches the domain in its VPC' : '',
     ...(message === 'everyActionInRole' && { services: policy.trustedServices.join(' and ') }),
     examples: examples ? `, such as ${examples}` : ' (CloudTrail records them)',
   };

@@ -27,8 +27,8 @@ export default defineRule({
   },
   messages: {
     public: {
-      text: '{statement} allows {action} to everyone, with an AWS account or without.',
-      advice: 'Name the principals, or limit them by a condition on aws:PrincipalOrgID, aws:SourceAccount, aws:SourceArn or aws:SourceVpce.',
+      text: '{statement} allows {action} to everyone, {account}.',
+      advice: 'Name the principals, or limit them by a condition on {keys}.',
     },
     publicInNetwork: {
       text: '{statement} allows {action} to everyone who reaches the domain in its VPC.',
@@ -52,11 +52,20 @@ export default defineRule({
       if (actions.length > 0 && actions.every((action) => action.matches(/^execute-api:/i))) return;
       const reads = actions.length > 0 && actions.every((action) => action.matches(/^s3:GetObject(?:Version)?$/i));
       const action = actions[0]?.display ?? 'every action but some';
+      const isSigned = actions.length > 0 && actions.every((one) => one.matches(SIGNED));
       report({
         at: everyone.value,
         message: reads ? 'publicRead' : statement.policy.attachedTo?.inNetwork?.() ? 'publicInNetwork' : 'public',
-        data: { statement: statement.label, action: actions.length > 1 ? `${action} and more` : action },
+        data: {
+          statement: statement.label,
+          action: actions.length > 1 ? `${action} and more` : action,
+          account: isSigned ? 'whatever AWS account they have' : 'with an AWS account or without',
+          keys: actions.every((one) => one.matches(/^kms:/i)) ? 'kms:CallerAccount or aws:PrincipalOrgID' : 'aws:PrincipalOrgID, aws:SourceAccount, aws:SourceArn or aws:SourceVpce',
+        },
       });
     },
   }),
 });
+
+/** Actions of services that take no request without a signature: "every identity in every AWS account" is everyone there. */
+const SIGNED = /^(?:ecr|kms|secretsmanager):/i;

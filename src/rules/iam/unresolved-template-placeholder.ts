@@ -1,3 +1,6 @@
+import type { Value } from '../../core/value.ts';
+import { isNegated } from '../../parsers/iam/condition.ts';
+import type { Statement } from '../../parsers/iam/model.ts';
 import { variablesIn } from '../../parsers/iam/variables.ts';
 import { defineRule } from '../define-rule.ts';
 
@@ -5,7 +8,7 @@ export default defineRule({
   meta: {
     id: 'iam/unresolved-template-placeholder',
     summary: 'A ${…} in a policy is no policy variable.',
-    why: 'Policy variables are condition keys, with a prefix and a colon. IAM takes ${AccountId} for an unknown variable: the statement never matches. The text was meant for a tool that fills it in, and none did.',
+    why: 'Policy variables are condition keys, with a prefix and a colon. IAM takes ${AccountId} for an unknown variable: the statement never matches, or what it excepts is not excepted. The text was meant for a tool that fills it in, and none did.',
     remediation: 'Fill the value in. In a template write Fn::Sub before the text; name what another tool fills in under the option variables.',
     severity: 'error',
     precision: 'high',
@@ -24,15 +27,15 @@ export default defineRule({
   },
   messages: {
     open: {
-      text: '{names} {be} no policy variable{s}: nothing fills {them} in, and {statement} never matches.',
+      text: '{names} {be} no policy variable{s}: nothing fills {them} in, and {statement}.',
       advice: 'Write the value{s}, or put the text into Fn::Sub.',
     },
     inProgram: {
-      text: '{names} {be} no policy variable{s}: nothing fills {them} in, and {statement} never matches.',
+      text: '{names} {be} no policy variable{s}: nothing fills {them} in, and {statement}.',
       advice: 'Write the text as a template literal, in backquotes.',
     },
     inFile: {
-      text: '{names} {be} no policy variable{s}: unless a tool fills {them} in, {statement} never matches.',
+      text: '{names} {be} no policy variable{s}: unless a tool fills {them} in, {statement}.',
       advice: 'Write the value{s}, or name {them} under the option variables.',
       severity: 'warning',
       precision: 'medium',
@@ -62,6 +65,7 @@ export default defineRule({
       if (!first) return;
       const names = [...new Set(found.map(({ text }) => text))];
       const several = names.length > 1;
+      const label = statement.label.replace('This', 'this').replace('Statement', 'statement');
       report({
         at: first.value,
         message: inFile ? 'inFile' : surface === 'cdk' ? 'inProgram' : 'open',
@@ -70,7 +74,7 @@ export default defineRule({
           be: several ? 'are' : 'is',
           s: several ? 's' : '',
           them: several ? 'them' : 'it',
-          statement: statement.label.replace('This', 'this').replace('Statement', 'statement'),
+          statement: found.every(({ value }) => isException(value, statement)) ? `the exception of ${label} never holds` : `${label} never matches`,
         },
       });
     },
@@ -82,3 +86,9 @@ export default defineRule({
  * CloudFormation's are `AccountId` and `AWS::AccountId`; of `username` and `userid` somebody left out the prefix.
  */
 const isForTools = (name: string): boolean => /^(?:[A-Z][A-Z0-9_]*|[a-z][a-z0-9_]*)$/.test(name) && name !== 'username' && name !== 'userid';
+
+/** Whether a value says what a statement does not apply to: of `NotResource`, `NotPrincipal`, or a condition such as `ArnNotLike`. */
+const isException = (value: Value, { notResources, notPrincipals, conditions }: Statement): boolean =>
+  notResources.includes(value) ||
+  notPrincipals.some((principal) => principal.value === value) ||
+  conditions.entries.some((condition) => isNegated(condition) && condition.values.includes(value));

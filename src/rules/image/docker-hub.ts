@@ -1,3 +1,4 @@
+import official from '../../../data/docker-official-images.json' with { type: 'json' };
 import type { ProposedFix } from '../../core/document.ts';
 import type { Settings } from '../../core/rule.ts';
 import type { Value } from '../../core/value.ts';
@@ -10,6 +11,7 @@ const REGISTRY_IS_PLAIN: ReadonlySet<string> = new Set(['white-space', 'empty-ta
 
 /** Docker's official images on Amazon ECR Public. */
 const ECR_PUBLIC = 'public.ecr.aws/docker/library/';
+const officialImages = new Set(official.images);
 
 export default defineRule({
   meta: {
@@ -74,12 +76,16 @@ export default defineRule({
       // AWS Config does not record whether a build project has credentials.
       if (reference.surface === 'config' && reference.credentials && reference.credentials() === undefined) return;
 
+      const message = messageFor(reference, name, settings);
+      // Docker Hub has no such image: what has that name was built here.
+      if (isOfficial(name) && !officialImages.has(name.hubPath?.slice('library/'.length) ?? '') && message !== 'sourceName') return;
+
       const { at, related } = placeToReport(reference, value, { start: 0, end: name.text.length });
       const { replacement, fix } = replace(reference, value, name, settings);
       report({
         at,
         related,
-        message: messageFor(reference, name, settings),
+        message,
         data: { image: value.display, replacement },
         ...(fix && { fix }),
       });
@@ -114,8 +120,8 @@ function allows({ allowedRegistries }: Settings, name: ImageName): boolean {
 
 /** What to write instead, and the edit that writes it where the file holds the beginning of the reference as it is. */
 function replace(reference: ImageReference, value: Value, name: ImageName, { mirror }: Settings): { replacement: string; fix: ProposedFix | undefined } {
-  const official = isOfficial(name);
-  const host = mirror ? `${mirror.replace(/\/+$/, '')}/${official ? 'library/' : ''}` : official ? ECR_PUBLIC : undefined;
+  const ofDocker = isOfficial(name);
+  const host = mirror ? `${mirror.replace(/\/+$/, '')}/${ofDocker ? 'library/' : ''}` : ofDocker ? ECR_PUBLIC : undefined;
   const rest = displayFrom(value, name.nameStart);
   if (host === undefined) return { replacement: `<account>.dkr.ecr.<region>.amazonaws.com/<prefix>/${rest}`, fix: undefined };
   const whole = locate(reference, { start: 0, end: name.text.length });

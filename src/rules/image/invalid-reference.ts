@@ -4,8 +4,8 @@ import { type ImageReference, imageName, locate, placeToReport } from '../../par
 import type { ImageName, ReferenceFault } from '../../parsers/image/reference.ts';
 import { defineRule } from '../define-rule.ts';
 
-/** Text that waits to be filled in (`<account>`, `%%VERSION%%`, `@TAG@`): the placeholder is the cause, and another rule's business. */
-const PLACEHOLDER = /<[^<>]*>|\{\{|%%|@[A-Z][A-Z0-9_]*@|__[A-Z][A-Z0-9_]*__/;
+/** Text that waits to be filled in (`<account>`, `%%VERSION%%`, `@TAG@`, `ECR_REPO_URI:IMAGE_TAG`): the placeholder is the cause, and another rule's business. */
+const PLACEHOLDER = /<[^<>]*>|\{\{|%%|@[A-Z][A-Z0-9_]*@|__[A-Z][A-Z0-9_]*__|^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+(?:[:@]|$)/;
 
 const MESSAGES = {
   blank: 'blank',

@@ -37,12 +37,12 @@ export default defineRule({
       severity: 'error',
     },
     aboveReserved: {
-      text: 'The consumer {name} may run {most} batches at a time, and {reserved} are reserved for {fn}: the rest is throttled and returns to the queue.',
-      advice: 'Set {property} to {reserved} at most.',
+      text: 'The consumer {name} may run {most} batches at a time, and {fn} has a reserved concurrency of {reserved}: the rest is throttled and returns to the queue.',
+      advice: '{how}.',
     },
     unbounded: {
-      text: 'The consumer {name} has no maximum concurrency, and {reserved} are reserved for {fn}: what is polled beyond is throttled and returns to the queue.',
-      advice: 'Set {property} to {reserved} at most.',
+      text: 'The consumer {name} has no maximum concurrency, and {fn} has a reserved concurrency of {reserved}: what is polled beyond is throttled and returns to the queue.',
+      advice: '{how}.',
     },
   },
   create: ({ report }) => ({
@@ -51,16 +51,21 @@ export default defineRule({
       const pollers = mapping.prop('ProvisionedPollerConfig');
       const fn = functionOf(mapping.prop('FunctionName'), mapping.template);
       const reserved = fn?.prop('ReservedConcurrentExecutions');
+      const { minimum, maximum } = limits.sqsConcurrency;
+      const property =
+        { ScalingConfig: 'ScalingConfig.MaximumConcurrency', scalingConfig: 'scalingConfig.maximumConcurrency' }[mapping.called('ScalingConfig')] ??
+        'maxConcurrency';
+      const isTooLittle = (reserved?.number ?? minimum) < minimum;
       const words = {
         name: mapping.logicalId,
-        property:
-          { ScalingConfig: 'ScalingConfig.MaximumConcurrency', scalingConfig: 'scalingConfig.maximumConcurrency' }[mapping.called('ScalingConfig')] ??
-          'maxConcurrency',
+        property,
         fn: fn?.logicalId ?? '',
+        how: isTooLittle
+          ? `Reserve ${minimum} or more for ${fn?.logicalId}, and set ${property} to no more than that`
+          : `Set ${property} to ${reserved?.number} at most`,
         reserved: reserved?.number ?? 0,
         most: most.number ?? 0,
       };
-      const { minimum, maximum } = limits.sqsConcurrency;
       if (most.number !== undefined && (most.number < minimum || most.number > maximum)) report({ at: most, message: 'range', data: words });
       else if (!most.isAbsent && pollers.kind === 'map' && (pollers.keys?.length ?? 0) > 0) report({ at: most, message: 'both', data: words });
       else if (fn && reserved?.number !== undefined && reserved.number > 0) {
