@@ -33,8 +33,7 @@ export function* commandImages(file: SourceFile, lines: readonly ScannedLine[], 
           where: 'command',
           surface,
           value: () => writtenImage(place, text),
-          locate: (part) =>
-            isAsWritten ? { ...place, span: { start: span.start + part.start, end: Math.min(span.end, span.start + part.end) } } : place,
+          locate: (part) => (isAsWritten ? { ...place, span: { start: span.start + part.start, end: Math.min(span.end, span.start + part.end) } } : place),
         },
       };
     }

@@ -60,7 +60,9 @@ export default defineRule({
           statement: statement.label,
           action: actions.length > 1 ? `${action} and more` : action,
           account: isSigned ? 'whatever AWS account they have' : 'with an AWS account or without',
-          keys: actions.every((one) => one.matches(/^kms:/i)) ? 'kms:CallerAccount or aws:PrincipalOrgID' : 'aws:PrincipalOrgID, aws:SourceAccount, aws:SourceArn or aws:SourceVpce',
+          keys: actions.every((one) => one.matches(/^kms:/i))
+            ? 'kms:CallerAccount or aws:PrincipalOrgID'
+            : 'aws:PrincipalOrgID, aws:SourceAccount, aws:SourceArn or aws:SourceVpce',
         },
       });
     },
