@@ -1,4 +1,4 @@
-// Rebuilds data/cdk-constructs.json and data/cdk-enums.json from the current aws-cdk-lib, which is installed into a temporary folder:
+// Rebuilds data/cdk-constructs.json, data/cdk-enums.json and data/cdk-grants.json from the current aws-cdk-lib, which is installed into a temporary folder:
 // it is large, and nothing else of the project needs it. Also checks that the properties which data/cdk-l2.json names exist.
 // Usage: node scripts/cdk-tables.mjs [folder with node_modules/aws-cdk-lib]
 import { execFileSync } from 'node:child_process';
@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { grants } from './lib/cdk-grants.mjs';
 import { read, write } from './lib/project.mjs';
 
 /** Classes with named members whose text ends up in a template, and that rules read. */
@@ -43,9 +44,12 @@ function rebuild(require) {
   const head = { asOf: new Date().toISOString().slice(0, 10), source: `aws-cdk-lib ${version}` };
   const constructs = { ...head, services: services(modules), l2: l2Classes(modules), bases: bases(require, library) };
   const enums = { ...head, enums: { ...enumTexts(library), 'aws-ec2.InstanceClass': instanceClasses(library.aws_ec2) } };
+  const about =
+    'By class and method, what aws-cdk-lib puts into the policy of whom the method names first, without keys that encrypt and whatever the feature flags. In resources, @ is the ARN of the construct, {name} its name, {1=*} the second argument and what stands there without one; {…} in actions stands for those that the call names.';
   for (const [path, table] of [
     ['data/cdk-constructs.json', constructs],
     ['data/cdk-enums.json', enums],
+    ['data/cdk-grants.json', { ...head, about, ...grants(require) }],
   ])
     console.log(`${write(path, `${text(table)}\n`) ? 'wrote' : 'kept '} ${path}`);
   checkL2(require);

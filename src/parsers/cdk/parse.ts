@@ -1,7 +1,9 @@
+import { ChoiceSpace } from '../../core/choices.ts';
 import type { Document, Parser, SubjectOf } from '../../core/document.ts';
 import type { Host } from '../../core/host.ts';
 import type { Span } from '../../core/source-file.ts';
 import { capacityReservationFleets } from '../cloudformation/fleets.ts';
+import type { AwsPolicies } from '../iam/attached.ts';
 import type { Subjects } from '../subjects.ts';
 import { arns } from './arns.ts';
 import { calls } from './calls.ts';
@@ -10,9 +12,11 @@ import { type Code, load } from './code.ts';
 import { App } from './constructs.ts';
 import { credentials } from './credentials.ts';
 import { emrConfigurations } from './emr.ts';
+import { Tests } from './holders.ts';
+import { Holdings } from './holdings.ts';
 import { images } from './images.ts';
 import { policies } from './policies.ts';
-import { principals } from './principals.ts';
+import { defaultPolicies, principals } from './principals.ts';
 import { inCode } from './spelling.ts';
 import { texts } from './texts.ts';
 
@@ -24,7 +28,11 @@ const parser: Parser<Subjects> = {
   claims,
   async parse(file, host) {
     const code = await load(file);
-    if (!('reason' in code)) return { document: new CodeDocument(code, host), problems: [] };
+    if (!('reason' in code)) {
+      // What policies of AWS grant matters to those who name any.
+      const aws = file.text.includes('ManagedPolic') ? await import('../iam/aws-policies.ts') : undefined;
+      return { document: new CodeDocument(code, host, aws), problems: [] };
+    }
     const note = { kind: 'incomplete' as const, reason: `not parsed: ${code.reason}` };
     return { document: { file, format: 'cdk', surface: 'cdk', subjects: () => [], comments: () => [], notes: [note] }, problems: [] };
   },
@@ -34,11 +42,14 @@ export default parser;
 class CodeDocument implements Document<Subjects> {
   readonly format = 'cdk';
   readonly surface = 'cdk';
+  /** What `if` and its like leave open of the policies of principals. */
+  readonly choices = new ChoiceSpace();
   readonly spell: Document<Subjects>['spell'] = (advice, at) => inCode(advice, () => this.#isStatementProps(at));
 
   constructor(
     private readonly code: Code,
     private readonly host: Host,
+    private readonly aws: AwsPolicies | undefined,
   ) {}
 
   get file(): Code['file'] {
@@ -50,7 +61,9 @@ class CodeDocument implements Document<Subjects> {
     if (app.resources.length > 0 || app.parameters.size > 0) yield { type: 'cfn.template', node: app };
     for (const resource of app.resources) yield { type: 'cfn.resource', node: resource, selector: resource.type };
     yield* policies(app);
-    yield* principals(app);
+    const holdings = new Holdings(app, new Tests(this.choices), this.aws);
+    yield* defaultPolicies(holdings);
+    yield* principals(app, holdings);
     yield* images(app);
     yield* emrConfigurations(app);
     yield* capacityReservationFleets(app.resources);

@@ -1,11 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/typescript-estree';
 import type { SubjectOf } from '../../core/document.ts';
-import { absent, known, list, map, unknown, type Value } from '../../core/value.ts';
+import type { Value } from '../../core/value.ts';
 import { kindAt, POLICY_PLACES } from '../cloudformation/policy-places.ts';
 import { documentAround, documentOf, type IamSubjects, type PolicyKind, type PolicySource, policySubjects, trustedServices } from '../iam/model.ts';
 import type { Node } from './code.ts';
 import type { App, Construct } from './constructs.ts';
 import { staticKey } from './evaluate.ts';
+import { granted } from './granted.ts';
+import { heldRole } from './holders.ts';
 import { propNode } from './l2.ts';
 import { keyOf } from './names.ts';
 
@@ -80,49 +82,11 @@ export function* policies(app: App): Generator<Subject> {
   for (const { source, isPart } of found) yield* isPart ? policySubjects(source).filter(({ type }) => type === 'iam.statement') : policySubjects(source);
 }
 
-/**
- * What `Grant.addToPrincipal({ grantee, actions, resourceArns })` and its kin, or `table.grant(grantee, 'dynamodb:PutItem')`, puts into a policy.
- * Methods such as grantRead are not looked at: the library chooses what they allow.
- */
+/** The statement of a grant whose actions the program names, as it does in `table.grant(fn, 'dynamodb:PutItem')`. */
 function grantOf(call: TSESTree.CallExpression, app: App): PolicySource | undefined {
-  const { names, evaluator } = app;
-  if (call.callee.type !== 'MemberExpression' || call.arguments.some(({ type }) => type === 'SpreadElement')) return undefined;
-  const name = names.of(call.callee);
-  const isStatic = name?.module === 'aws-iam' && name.path[0] === 'Grant' && /^addToPrincipal(?:OrResource|AndResource)?$/.test(name.path[1] ?? '');
-  const receiver = isStatic || keyOf(call.callee) !== 'grant' ? undefined : app.constructOf(call.callee.object);
-  if (!isStatic && (!receiver || receiver.isL1)) return undefined;
-  const here = { path: `${app.classes.nameAround(call) ?? ''}/Grant`.replace(/^\//, '') };
-  const [first, ...actions] = call.arguments as Node[];
-  const options = isStatic && first ? evaluator.source(first) : undefined;
-  if (!first || (isStatic ? options?.type !== 'ObjectExpression' : actions.length === 0)) return undefined;
-  const place = app.place(call, here);
-  const read = (): Value => {
-    const props = isStatic ? evaluator.value(first, here) : undefined;
-    const action =
-      props?.get('actions') ??
-      list(
-        place,
-        actions.map((action) => evaluator.value(action, here)),
-      );
-    // The method names its construct, and what belongs to it: the indexes of a table.
-    const resource = props?.get('resourceArns') ?? unknown(place, 'what the method allows it on');
-    const limit = props?.get('conditions') ?? absent(place);
-    const elements = new Map([
-      ['Effect', known(place, 'Allow')],
-      ['Action', action],
-      ['Resource', resource],
-      ['Condition', limit],
-    ]);
-    return map(place, {
-      keys: [...elements.keys()].filter((key) => !elements.get(key)?.isAbsent),
-      complete: true,
-      keyAt: () => undefined,
-      get: (key) => elements.get(key) ?? absent(place),
-    });
-  };
-  const property = options?.type === 'ObjectExpression' ? options.properties.find((one) => one.type === 'Property' && staticKey(one) === 'grantee') : undefined;
-  const grantee = isStatic ? (property?.type === 'Property' ? property.value : undefined) : first;
-  const holder = grantee && (app.constructOf(grantee) ?? heldRole(grantee, app));
+  const found = granted(call, app);
+  const [read] = found?.isWritten ? found.statements : [];
+  const holder = read && found && (app.constructOf(found.grantee) ?? heldRole(found.grantee, app));
   // Who has no policy of their own (a service, everyone) is named in the resource's instead.
   if (!holder) return undefined;
   return { kind: 'identity', surface: 'cdk', document: { read: () => documentOf(read()) }, statements: [{ read }], ...attachment(holder) };
@@ -206,7 +170,7 @@ export function valuesAt(start: Value, path: readonly string[]): Value[] {
   return level;
 }
 
-function pathOf(node: Node, app: App): string {
+export function pathOf(node: Node, app: App): string {
   return `${app.classes.nameAround(node) ?? ''}/PolicyStatement`.replace(/^\//, '');
 }
 
@@ -255,12 +219,4 @@ function receiverOf(node: Node, app: App): Construct | undefined {
   const use = useOf(node, app);
   if (!use || !/^(?:add|attach)/.test(use.method)) return undefined;
   return app.constructOf(use.node) ?? heldRole(use.node, app);
-}
-
-/** The construct whose role an expression is: `fn.role`, `fn.role!`. */
-export function heldRole(node: Node, app: App): Construct | undefined {
-  const source: Node = node.type === 'TSNonNullExpression' || node.type === 'ChainExpression' ? node.expression : node;
-  return source.type === 'MemberExpression' && /^(?:role|grantPrincipal|executionRole)$/.test(keyOf(source) ?? '')
-    ? app.constructOf((source as TSESTree.MemberExpression).object)
-    : undefined;
 }
