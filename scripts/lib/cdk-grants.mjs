@@ -2,7 +2,7 @@
 
 /**
  * The classes whose methods are looked at, with the props that they need, as a program writes them (modules are called `aws_s3`, the stack `this`).
- * Classes that extend one of these have its methods.
+ * Classes that extend one of these have its methods. Of several sets of props the first decides; methods that refuse to work with it take the next.
  */
 export const CLASSES = {
   'aws-appsync.GraphqlApi': "{ name: 'api', definition: { schema: { bind: (api) => ({ apiId: api.apiId, definition: 'schema { query: Query }' }) } } }",
@@ -11,8 +11,14 @@ export const CLASSES = {
   'aws-codebuild.ReportGroup': '',
   'aws-codecommit.Repository': "{ repositoryName: 'code' }",
   'aws-cognito.UserPool': '',
-  'aws-dynamodb.Table': "{ partitionKey: { name: 'id', type: aws_dynamodb.AttributeType.STRING } }",
-  'aws-dynamodb.TableV2': "{ partitionKey: { name: 'id', type: aws_dynamodb.AttributeType.STRING } }",
+  'aws-dynamodb.Table': [
+    "{ partitionKey: { name: 'id', type: aws_dynamodb.AttributeType.STRING } }",
+    "{ partitionKey: { name: 'id', type: aws_dynamodb.AttributeType.STRING }, stream: aws_dynamodb.StreamViewType.NEW_IMAGE }",
+  ],
+  'aws-dynamodb.TableV2': [
+    "{ partitionKey: { name: 'id', type: aws_dynamodb.AttributeType.STRING } }",
+    "{ partitionKey: { name: 'id', type: aws_dynamodb.AttributeType.STRING }, dynamoStream: aws_dynamodb.StreamViewType.NEW_IMAGE }",
+  ],
   'aws-ecr.Repository': '',
   'aws-events.EventBus': '',
   'aws-iam.Role': "{ assumedBy: new aws_iam.ServicePrincipal('lambda.amazonaws.com') }",
@@ -51,10 +57,10 @@ export const methodsOf = (construct) => {
   return [...names].sort();
 };
 
-/** The source of a construct of a class. */
-export const sourceOf = (name, id = 'Granting') => {
+/** The sources of a construct of a class, one for each set of props. */
+export const sourcesOf = (name, id = 'Granting') => {
   const [module, type] = name.split('.');
-  return `new ${module.replaceAll('-', '_')}.${type}(this, '${id}'${CLASSES[name] ? `, ${CLASSES[name]}` : ''})`;
+  return [CLASSES[name]].flat().map((props) => `new ${module.replaceAll('-', '_')}.${type}(this, '${id}'${props ? `, ${props}` : ''})`);
 };
 
 /** The table: by class and method, the statements; and the classes that extend another of the table. */
@@ -64,8 +70,9 @@ export function grants(require) {
   const classes = {};
   for (const name of Object.keys(CLASSES)) {
     const methods = {};
-    for (const method of methodsOf(newIn(library, name, {}).construct)) {
-      const [before, now] = flagSets.map((flags) => pairsOf(library, name, method, flags));
+    const [source] = sourcesOf(name);
+    for (const method of methodsOf(newIn(library, source, {}).construct)) {
+      const [before, now] = flagSets.map((flags) => sourcesOf(name).reduce((found, one) => found ?? pairsOf(library, one, method, flags), undefined));
       // What holds with the flags of new programs and with those of old ones.
       const both = before && now ? [...now].filter((pair) => before.has(pair)) : [];
       if (both.length > 0) methods[method] = grouped(both);
@@ -91,10 +98,10 @@ const classOf = (library, name) => {
   return library[module.replaceAll('-', '_')][type];
 };
 
-function newIn(library, name, flags) {
+function newIn(library, source, flags) {
   const app = new library.App({ context: flags, analyticsReporting: false });
   const stack = new library.Stack(app, 'Stack');
-  return { app, stack, construct: evaluate(library, stack, `return ${sourceOf(name)};`) };
+  return { app, stack, construct: evaluate(library, stack, `return ${source};`) };
 }
 
 /** Runs a piece of a program whose `this` is a stack. */
@@ -107,9 +114,9 @@ export function evaluate(library, stack, source) {
 }
 
 /** What a method allows: pairs of an action and a resource, as texts. */
-function pairsOf(library, name, method, flags) {
+function pairsOf(library, source, method, flags) {
   const call = (more) => {
-    const { app, stack, construct } = newIn(library, name, flags);
+    const { app, stack, construct } = newIn(library, source, flags);
     const grantee = new library.aws_iam.Role(stack, 'Grantee', { assumedBy: new library.aws_iam.ServicePrincipal('lambda.amazonaws.com') });
     construct[method](grantee, ...more);
     const id = stack.getLogicalId(construct.node.defaultChild);
@@ -157,7 +164,7 @@ export function grantedTo(app, stack, role) {
 }
 
 /** A statement with `@` for the ARN of what has the method, `{name}` for its `Ref` where that is no ARN; undefined when it is about more. */
-function generalized({ Effect, Action, Resource, Condition }, id, type) {
+export function generalized({ Effect, Action, Resource, Condition }, id, type) {
   const resources = [Resource]
     .flat()
     .map((resource) => textOf(resource, id, type))
@@ -169,7 +176,7 @@ function generalized({ Effect, Action, Resource, Condition }, id, type) {
 /** Types whose `Ref` is the ARN. */
 const REF_IS_ARN = new Set(['AWS::SNS::Topic', 'AWS::SecretsManager::Secret', 'AWS::StepFunctions::StateMachine', 'AWS::StepFunctions::Activity']);
 
-function textOf(resource, id, type) {
+export function textOf(resource, id, type) {
   // A name that the class makes.
   if (typeof resource === 'string') return resource.replace(/\bStack-?Granting[\w-]*/, '{?}');
   const [[name, argument]] = Object.entries(resource);

@@ -102,7 +102,7 @@ function resourceAt(text: string, call: TSESTree.CallExpression, here: Context, 
     if (piece === '@') return referenceTo('Arn').parts ?? [ofReceiver];
     if (inner === undefined) return [piece];
     if (inner === 'name') return referenceTo(undefined).parts ?? [ofReceiver];
-    if (!inner.startsWith('1=')) return [PSEUDO[inner] ?? ofReceiver];
+    if (!inner.startsWith('1=')) return [PSEUDO[inner] ?? (inner === '?' ? ofReceiver : { hole: 'resource', name: `${ofReceiver.name}.${inner}` })];
     const argument = call.arguments[1];
     return argument ? app.evaluator.pieces(argument, here, 0).pieces : [inner.slice('1='.length)];
   });

@@ -30,7 +30,7 @@ const parser: Parser<Subjects> = {
     const code = await load(file);
     if (!('reason' in code)) {
       // What policies of AWS grant matters to those who name any.
-      const aws = file.text.includes('ManagedPolic') ? await import('../iam/aws-policies.ts') : undefined;
+      const aws = /managedPolic/i.test(file.text) ? await import('../iam/aws-policies.ts') : undefined;
       return { document: new CodeDocument(code, host, aws), problems: [] };
     }
     const note = { kind: 'incomplete' as const, reason: `not parsed: ${code.reason}` };

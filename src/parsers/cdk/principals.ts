@@ -29,7 +29,7 @@ export function* principals(app: App, holdings: Holdings): Generator<SubjectOf<P
     const { all, managed } = holdings.count(construct);
     if (!KINDS.has(construct.type) && managed === 0 && all < 2) continue;
     const kind = KINDS.get(construct.type) ?? 'role';
-    yield principalSubject({
+    const subject = principalSubject({
       kind,
       label: KINDS.has(construct.type) ? `${kind} ${construct.logicalId}` : `role of ${construct.logicalId}`,
       name: construct.logicalId,
@@ -40,6 +40,8 @@ export function* principals(app: App, holdings: Holdings): Generator<SubjectOf<P
       boundary: () => ({ named: boundaryOf(construct, app) }),
       trustedServices: attachment(construct).trustedServices ?? (() => trustedServices(construct.prop('AssumeRolePolicyDocument'))),
     });
+    // Of the roles that constructs make for themselves those are told that are named: by what a program attaches.
+    yield KINDS.has(construct.type) || managed > 0 ? subject : { ...subject, selector: ['Several'] };
   }
 }
 
