@@ -217,6 +217,10 @@ export class Construct implements Resource<any> {
     return true;
   }
 
+  identity(property: string): string | undefined {
+    return this.prop(property).identity;
+  }
+
   attribute(name: ResourceAttribute): Value {
     const { effects, template } = this;
     const place: Place = { ...this.at, path: `${this.at.path}/${name}` };

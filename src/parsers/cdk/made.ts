@@ -37,6 +37,10 @@ class CallResource implements Resource<any> {
     return true;
   }
 
+  identity(property: string): string | undefined {
+    return this.prop(property).identity;
+  }
+
   attribute(name: ResourceAttribute): Value {
     return unknown({ ...this.at, path: `${this.at.path}/${name}` }, 'the method decides it');
   }

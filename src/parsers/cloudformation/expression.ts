@@ -2,7 +2,7 @@ import type { Node } from '../yaml/node.ts';
 import { type Intrinsic, intrinsic, literal, subPieces } from './intrinsics.ts';
 
 /** Most nodes of an expression that is written down: aliases can make a small file a large tree. */
-const MAX_NODES = 200;
+const MAX_NODES = 1000;
 
 /**
  * A node as it is written, in one spelling: short and long forms, `A.Arn` and `[A, Arn]`, `"x"` and `x` give the same text.

@@ -25,6 +25,11 @@ export interface Resource<T extends string = string> {
   /** A property under the current choices; absent at the resource's name. */
   prop<K extends keyof PropertiesOf<T> & string>(name: K): Value<NonNullable<PropertiesOf<T>[K]>>;
   /**
+   * A property as it is written: where two resources of a template have the same, they are equal in every deployment. Makes no choice, unlike the
+   * identity of the value under the choices of a run: cheap to ask of many. Undefined when it isn't written, or nothing says what it is.
+   */
+  identity(property: keyof PropertiesOf<T> & string): string | undefined;
+  /**
    * An attribute under the current choices; absent at the resource's name. Functions count there as they do in properties, with and without
    * AWS::LanguageExtensions (CloudFormation user guide, "Intrinsic function references in DeletionPolicy and UpdateReplacePolicy attributes").
    */

@@ -75,6 +75,10 @@ export class MadeResource implements Resource<any> {
     return this.properties.get(name);
   }
 
+  identity(property: string): string | undefined {
+    return this.prop(property).identity;
+  }
+
   /** The transform gives some of them those of the function, and some of its own. */
   attribute(name: ResourceAttribute): Value {
     return unknown({ ...this.at, path: `${this.at.path}/${name}` }, 'SAM decides it');

@@ -1,5 +1,6 @@
 import type { Located } from '../../core/document.ts';
 import { absent, known, list, type MapContent, type Place, unknown, Value } from '../../core/value.ts';
+import type { MapNode, Node } from '../yaml/node.ts';
 import type { Template } from './template.ts';
 
 /** SAM types that rules see as the type that the transform makes of them. */
@@ -22,6 +23,13 @@ const GLOBALS: Readonly<Record<string, string>> = {
   'AWS::Serverless::StateMachine': 'StateMachine',
   'AWS::Serverless::LayerVersion': 'LayerVersion',
 };
+
+/** What `Globals` say of a property of a type. */
+export function globalNode(globals: MapNode, declaredType: string, property: string): Node | undefined {
+  const section = GLOBALS[declaredType];
+  const node = section === undefined ? undefined : globals.get(section)?.value;
+  return node?.kind === 'map' ? node.get(property)?.value : undefined;
+}
 
 /** The properties of a resource with the template's `Globals` for its type underneath. */
 export function withGlobals(own: MapContent, template: Template, declaredType: string): MapContent {

@@ -3,16 +3,18 @@ import type { Surface } from '../../core/rule.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import { absent, type MapContent, type Place, unknown, Value } from '../../core/value.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
+import { expressionText } from './expression.ts';
 import { intrinsic, literal } from './intrinsics.ts';
 import { emptyMap, toldAt } from './maps.ts';
 import type { Resource, ResourceAttribute } from './resource.ts';
-import { SAM_TYPES, samView, withGlobals } from './sam.ts';
+import { globalNode, SAM_TYPES, samView, withGlobals } from './sam.ts';
 import type { Template } from './template.ts';
 
 /** A resource of a template. Reading its properties follows the choices of the current run. */
 export class TemplateResource implements Resource<any> {
   #properties: { readonly value: Value; readonly isFixed: boolean } | undefined;
   readonly #props = new Map<string, () => Value>();
+  readonly #identities = new Map<string, string | undefined>();
   readonly type: string;
   readonly surface: Surface;
 
@@ -75,6 +77,18 @@ export class TemplateResource implements Resource<any> {
       this.#props.set(name, value);
     }
     return value();
+  }
+
+  identity(property: string): string | undefined {
+    let identity = this.#identities.get(property);
+    if (identity === undefined && !this.#identities.has(property)) {
+      // What Globals have beneath it belongs to it.
+      const inherited = this.template.globals && globalNode(this.template.globals, this.declaredType, property);
+      const own = this.propertyNode(property);
+      const node = own && inherited && (own.kind !== 'scalar' || own.tag !== undefined) ? undefined : (own ?? inherited);
+      this.#identities.set(property, (identity = node && expressionText(node)));
+    }
+    return identity;
   }
 
   attribute(name: ResourceAttribute): Value {

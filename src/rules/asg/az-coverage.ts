@@ -30,10 +30,10 @@ export default defineRule({
       const list = group.prop('VPCZoneIdentifier');
       const own = list.items.map((item) => resourceOf(item, 'AWS::EC2::Subnet'));
       const used = new Set(list.items.map(zoneOfSubnet));
-      const network = own[0]?.prop('VpcId').identity;
+      const network = own[0]?.identity('VpcId');
       // A group of one zone is the business of asg/single-az.
       if (!list.complete || used.has(undefined) || used.size < 2 || network === undefined) return;
-      const others = group.template.ofType('AWS::EC2::Subnet').filter((subnet) => subnet.prop('VpcId').identity === network && subnet.exists());
+      const others = group.template.ofType('AWS::EC2::Subnet').filter((subnet) => subnet.identity('VpcId') === network && subnet.exists());
       const zones = new Set(others.map(zoneOf));
       const missing = others.find((subnet) => !used.has(zoneOf(subnet)));
       if (zones.has(undefined) || !missing) return;

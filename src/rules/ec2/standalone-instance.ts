@@ -29,11 +29,10 @@ export default defineRule({
   create: ({ report }) => ({
     'cfn.resource:AWS::EC2::Instance'(instance) {
       let equal = instance.template.ofType('AWS::EC2::Instance');
-      // What often hangs on parameters is read last, and only of those that are equal otherwise.
-      for (const part of PARTS) {
-        const own = equal.length > 1 ? part(instance) : undefined;
+      for (const property of PARTS) {
+        const own = equal.length > 1 ? identityOf(instance, property) : undefined;
         if (own === undefined) return;
-        equal = equal.filter((other) => part(other) === own);
+        equal = equal.filter((other) => identityOf(other, property) === own);
       }
       equal = equal.filter((other) => other.exists());
       // Told once, at the first.
@@ -54,14 +53,11 @@ export default defineRule({
 /** So many are named. */
 const MOST = 4;
 
-/** What equal instances have in common: also who may reach them and what they start. Undefined when that isn't known. */
-const PARTS: readonly ((instance: Instance) => string | undefined)[] = [
-  (instance) => {
-    const groups = instance.prop('SecurityGroupIds');
-    const identities = groups.items.map(({ identity }) => identity);
-    return !groups.complete || identities.includes(undefined) ? undefined : identities.join();
-  },
-  (instance) => (instance.prop('UserData').isAbsent ? '' : instance.prop('UserData').identity),
-  (instance) => instance.prop('ImageId').identity,
-  (instance) => instance.prop('InstanceType').identity,
-];
+/** What equal instances have in common: also who may reach them and what they start. */
+const PARTS = ['ImageId', 'InstanceType', 'SecurityGroupIds', 'UserData'] as const;
+
+/** As it is written: what parameters and conditions make of it, they make of the others too. Undefined when that isn't known. */
+function identityOf(instance: Instance, property: (typeof PARTS)[number]): string | undefined {
+  const isOptional = property === 'SecurityGroupIds' || property === 'UserData';
+  return isOptional && !instance.properties.keyAt(property) ? '' : instance.identity(property);
+}

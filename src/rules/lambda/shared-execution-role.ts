@@ -39,7 +39,10 @@ export default defineRule({
       const { identity } = role;
       if (identity === undefined || role.is('')) return;
       const { template } = fn;
-      const sharing = template.ofType('AWS::Lambda::Function').filter((other) => other === fn || other.prop('Role').identity === identity);
+      const written = fn.identity('Role');
+      // What is written alike is one role without another look at its branches.
+      const isSame = (other: Resource): boolean => (written !== undefined && other.identity('Role') === written) || other.prop('Role').identity === identity;
+      const sharing = template.ofType('AWS::Lambda::Function').filter((other) => other === fn || isSame(other));
       if (sharing.length < 2) return;
       // One finding a role: at the first function that always has company, else at the first that may have. By Conditions alone, so that many functions make no choices.
       const hasCompany = (one: (typeof sharing)[number], always: boolean): boolean =>

@@ -32,10 +32,10 @@ export default defineRule({
     'cfn.resource:AWS::EC2::Route'(route) {
       const gateway = route.prop('LocalGatewayId');
       if (gateway.isAbsent || gateway.isUnknown) return;
-      const network = resourceOf(route.prop('RouteTableId'), 'AWS::EC2::RouteTable')?.prop('VpcId').identity;
+      const network = resourceOf(route.prop('RouteTableId'), 'AWS::EC2::RouteTable')?.identity('VpcId');
       const associations = route.template
         .ofType('AWS::EC2::LocalGatewayRouteTableVPCAssociation')
-        .filter((association) => network !== undefined && association.prop('VpcId').identity === network && association.exists());
+        .filter((association) => network !== undefined && association.identity('VpcId') === network && association.exists());
       const [first] = associations;
       if (!first || associations.some((association) => route.waitsFor(association) !== false)) return;
       const { advice, fix } = dependingOn(route, [first], 'safe');
