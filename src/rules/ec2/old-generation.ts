@@ -42,6 +42,7 @@ export default defineRule({
       'cfn.resource:AWS::AutoScaling::AutoScalingGroup': judge,
       'cfn.resource:AWS::AutoScaling::LaunchConfiguration': judge,
       'cfn.resource:AWS::EC2::EC2Fleet': judge,
+      'cfn.resource:AWS::EC2::Host': judge,
       'cfn.resource:AWS::EC2::Instance': judge,
       'cfn.resource:AWS::EC2::LaunchTemplate': judge,
       'cfn.resource:AWS::EC2::SpotFleet': judge,

@@ -80,7 +80,9 @@ export default defineRule({
       const isNear = daysBetween(today, dates.deprecated) <= NOTICE_DAYS;
       if (!isPast(dates.deprecated) && !isNear) return;
       // The runtime of a container image is whatever the image holds.
-      if (fn.prop('PackageType').mayBe('Image')) return;
+      const type = fn.prop('PackageType');
+      // A runtime that is written says that it is none, unless the property is written, too.
+      if (type.is('Image') || (fn.properties.keyAt('PackageType') && type.mayBe('Image'))) return;
       const message = isPast(dates.updateBlocked)
         ? 'updateBlocked'
         : isPast(dates.createBlocked)
