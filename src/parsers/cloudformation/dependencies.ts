@@ -1,7 +1,14 @@
 import type { Node } from '../yaml/node.ts';
 import { argumentsOf, intrinsic, literal, subPieces } from './intrinsics.ts';
 import type { Resource } from './resource.ts';
+import { CONNECTOR } from './sam.ts';
 import type { TemplateResource } from './template-resource.ts';
+
+/** Types that deploy another template with values for its parameters, and the property that names it. */
+export const NESTING: ReadonlyMap<string, string> = new Map([
+  ['AWS::CloudFormation::Stack', 'TemplateURL'],
+  ['AWS::Serverless::Application', 'Location'],
+]);
 
 /** The names in a call: of `Ref` and `Fn::GetAtt` what they refer to, with the attribute behind a dot; of `Fn::Sub` what its text holds. */
 export function namesOf(node: Node): readonly string[] {
@@ -56,4 +63,17 @@ function dependenciesOf({ node }: TemplateResource): { readonly names: ReadonlyS
     }
   }
   return { names, complete };
+}
+
+/** Whether a stack is given something that its template makes, or a connector joins what lintel can't see: they may add what rules look for. */
+export function isHandedOn(resource: TemplateResource): boolean {
+  if (resource.declaredType === CONNECTOR) return true;
+  const parameters = NESTING.has(resource.declaredType) ? resource.propertyNode('Parameters') : undefined;
+  const stack: Node[] = parameters ? [parameters] : [];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (namesOf(node).some((name) => resource.template.resource(name.split('.')[0] as string))) return true;
+    if (node.kind === 'seq') stack.push(...node.items);
+    else if (node.kind === 'map') stack.push(...node.pairs.map(({ value }) => value));
+  }
+  return false;
 }

@@ -14,7 +14,6 @@ const MAX_DEPTH = 200;
  * of the file. What lies in S3, outside of the root or nowhere stays as it is written: unknown.
  */
 export async function include(root: MapNode, file: SourceFile, host: Host): Promise<MapNode> {
-  if (!file.text.includes('AWS::Include')) return root;
   return (await new Includer(file, host).inside(root, 0)) as MapNode;
 }
 

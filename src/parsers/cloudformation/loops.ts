@@ -1,6 +1,9 @@
+import type { Inputs } from '../../core/document.ts';
+import type { SourceFile } from '../../core/source-file.ts';
 import type { MapNode, Node, Pair, SeqNode } from '../yaml/node.ts';
 import { argumentsOf, intrinsic, literal, refName } from './intrinsics.ts';
 import { scalar, withItems, withPairs, withValue } from './nodes.ts';
+import { isListType, readParameters } from './parameters.ts';
 
 /** A loop's instance is there when a list parameter has an item. */
 export interface LoopGuard {
@@ -18,7 +21,7 @@ export interface Unrolled {
 }
 
 /** The values that a list parameter may have, each a comma-separated text; undefined among them: any other. */
-export type ListValues = (parameter: string) => readonly (string | undefined)[] | undefined;
+type ListValues = (parameter: string) => readonly (string | undefined)[] | undefined;
 
 const PREFIX = 'Fn::ForEach::';
 /** Twice as many bodies as a template may have resources: a loop in a loop multiplies. */
@@ -44,9 +47,18 @@ interface Binding {
  * Writes out `Fn::ForEach` (AWS::LanguageExtensions): the body once for each item, its spans those of the loop's body. A loop over what only deployment
  * knows leaves its body once, with holes where the item would stand. Inside of properties it stays as it is then: what it adds is unknown.
  */
-export function unroll(root: MapNode, values: ListValues): Unrolled {
+function unroll(root: MapNode, values: ListValues): Unrolled {
   const unroller = new Unroller(root, values);
   return { root: unroller.root(), guards: unroller.guards, open: unroller.open };
+}
+
+/** A template with its loops written out: over lists, and over the values that its list parameters may have. */
+export function unrolled(file: SourceFile, root: MapNode, inputs: Inputs): Unrolled {
+  const { parameters } = readParameters(file, root, inputs);
+  return unroll(root, (name) => {
+    const parameter = parameters.get(name);
+    return parameter && isListType(parameter.type) ? parameter.variable?.possibilities.map(({ text }) => text) : undefined;
+  });
 }
 
 class Unroller {

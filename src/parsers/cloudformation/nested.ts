@@ -2,18 +2,11 @@ import type { Located, Nested } from '../../core/document.ts';
 import type { Host } from '../../core/host.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import type { Value } from '../../core/value.ts';
-import type { Node } from '../yaml/node.ts';
-import { namesOf } from './dependencies.ts';
+import { NESTING } from './dependencies.ts';
 import { literal } from './intrinsics.ts';
-import { CONNECTOR } from './sam.ts';
 import type { Template } from './template.ts';
 import type { TemplateResource } from './template-resource.ts';
 
-/** Types that deploy another template with values for its parameters, and the property that names it. */
-const NESTING: ReadonlyMap<string, string> = new Map([
-  ['AWS::CloudFormation::Stack', 'TemplateURL'],
-  ['AWS::Serverless::Application', 'Location'],
-]);
 /** Combinations of values that one stack passes; of more, the template is judged on its own alone. */
 const MAX_SETS = 64;
 
@@ -73,17 +66,4 @@ function placesOf(resource: TemplateResource): ReadonlyMap<string, Located> {
   return new Map(
     node?.kind === 'map' ? node.pairs.map(({ name, value }) => [name, { file: resource.at.file, span: value.span, path: `${path}/${name}` }]) : [],
   );
-}
-
-/** Whether a stack is given something that its template makes, or a connector joins what lintel can't see: they may add what rules look for. */
-export function isHandedOn(resource: TemplateResource): boolean {
-  if (resource.declaredType === CONNECTOR) return true;
-  const parameters = NESTING.has(resource.declaredType) ? resource.propertyNode('Parameters') : undefined;
-  const stack: Node[] = parameters ? [parameters] : [];
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (namesOf(node).some((name) => resource.template.resource(name.split('.')[0] as string))) return true;
-    if (node.kind === 'seq') stack.push(...node.items);
-    else if (node.kind === 'map') stack.push(...node.pairs.map(({ value }) => value));
-  }
-  return false;
 }

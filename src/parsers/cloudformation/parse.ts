@@ -1,6 +1,5 @@
-import type { Document, MetadataSuppression, Parser, Problem, Related, SubjectOf } from '../../core/document.ts';
+import { type Document, type MetadataSuppression, type Nested, noInputs, type Parser, type Problem, type Related, type SubjectOf } from '../../core/document.ts';
 import type { Location } from '../../core/finding.ts';
-import type { Host } from '../../core/host.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import type { Place } from '../../core/value.ts';
 import { arnSubjects } from '../arn/model.ts';
@@ -15,9 +14,7 @@ import type { Assembly } from './assembly.ts';
 import { claims } from './claims.ts';
 import { templateCredentials } from './credentials.ts';
 import { foreignSuppressions } from './foreign-suppressions.ts';
-import { include } from './includes.ts';
 import { inJson, literal } from './intrinsics.ts';
-import { nestedTemplates } from './nested.ts';
 import { expand, IMAGE_PLACES, nodesAt, taken } from './places.ts';
 import { type EmbeddedPolicy, embeddedText, type PolicyAt, policyPlaces, policySubjectsAt } from './policies.ts';
 import { type HeldPolicy, principals } from './principals.ts';
@@ -35,10 +32,13 @@ const parser: Parser<Subjects> = {
     const problems: Problem[] = [...tree.problems];
     const written = tree.roots[0];
     if (written?.kind !== 'map') return { document: emptyDocument(file, tree), problems };
-    const included = await include(written, file, host);
-    const root =
-      file.text.includes('AWS::Serverless') && file.text.includes('Connector') ? (await import('./connectors.ts')).writeOutConnectors(included) : included;
-    const template = new Template(file, root, inputs);
+    // Few templates have these: what reads them loads for those alone.
+    const { text } = file;
+    const included = text.includes('AWS::Include') ? await (await import('./includes.ts')).include(written, file, host) : written;
+    const root = text.includes('AWS::Serverless') && text.includes('Connector') ? (await import('./connectors.ts')).writeOutConnectors(included) : included;
+    const unrolled = text.includes('Fn::ForEach') ? (await import('./loops.ts')).unrolled(file, root, inputs ?? noInputs) : undefined;
+    const template = new Template(file, root, inputs, undefined, unrolled);
+    const nesting = /AWS::CloudFormation::Stack|AWS::Serverless::Application/.test(text) ? await import('./nested.ts') : undefined;
     const embedded = new Map<Node, EmbeddedPolicy>();
     // SAM's names for policies are a table that other templates do without.
     const sam = template.surface === 'sam' && file.text.includes('Policies') ? await import('./policy-templates.ts') : undefined;
@@ -50,7 +50,6 @@ const parser: Parser<Subjects> = {
       embedded.set(alternative.node, { tree: inner, substituted: text.substituted });
       problems.push(...inner.problems);
     }
-    // Few templates have these: what reads them loads for those alone.
     const emr = file.text.includes('AWS::EMR::') ? await import('./emr.ts') : undefined;
     // What policies of AWS allow matters where a role is passed to what they allow.
     const aws = /iam:(?:P|\*)/i.test(file.text) ? await import('../iam/aws-policies.ts') : undefined;
@@ -61,7 +60,7 @@ const parser: Parser<Subjects> = {
     };
     const assembly = file.path.endsWith('.template.json') ? new (await import('./assembly.ts')).Assembly(file, host) : undefined;
     const spell = isJson ? inJson : undefined;
-    return { document: new TemplateDocument(template, tree, host, policies, embedded, aws, more, assembly, spell), problems };
+    return { document: new TemplateDocument(template, tree, policies, embedded, aws, more, () => nesting?.nestedTemplates(template, host) ?? [], assembly, spell), problems };
   },
 };
 export default parser;
@@ -72,11 +71,11 @@ class TemplateDocument implements Document<Subjects> {
   constructor(
     private readonly template: Template,
     private readonly tree: Tree,
-    private readonly host: Host,
     private readonly policies: readonly PolicyAt[],
     private readonly embedded: ReadonlyMap<Node, EmbeddedPolicy>,
     private readonly aws: AwsPolicies | undefined,
     private readonly more: () => Iterable<Subject>,
+    readonly nested: () => Iterable<Nested>,
     /** What the CDK wrote beside it. */
     private readonly assembly: Assembly | undefined,
     readonly spell: Document<Subjects>['spell'],
@@ -111,10 +110,6 @@ class TemplateDocument implements Document<Subjects> {
     yield* this.more();
     yield* arnSubjects(this.tree, 'template');
     yield* scalarSubjects(this.tree, '');
-  }
-
-  nested(): ReturnType<typeof nestedTemplates> {
-    return nestedTemplates(this.template, this.host);
   }
 
   madeAt({ path, span }: Location): Related | undefined {

@@ -5,12 +5,11 @@ import type { SourceFile } from '../../core/source-file.ts';
 import type { Place, Value } from '../../core/value.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
 import type { Keep } from '../yaml/value.ts';
-import { waits } from './dependencies.ts';
+import { isHandedOn, waits } from './dependencies.ts';
 import { Evaluator } from './evaluator.ts';
 import { intrinsic, literal } from './intrinsics.ts';
-import { type LoopGuard, unroll } from './loops.ts';
-import { isHandedOn } from './nested.ts';
-import { isListType, oneOfSets, type Parameter, readParameters } from './parameters.ts';
+import type { LoopGuard, Unrolled } from './loops.ts';
+import { oneOfSets, type Parameter, readParameters } from './parameters.ts';
 import type { Resource, TemplateModel } from './resource.ts';
 import { MadeResource, samResources } from './sam-resources.ts';
 import { TemplateResource } from './template-resource.ts';
@@ -51,8 +50,9 @@ export class Template implements TemplateModel {
     inputs: Inputs = noInputs,
     /** For resources that no template declares: where they come from, and why there may be more. */
     origin?: { readonly surface: Surface; readonly openEnd: string },
+    /** The template with its loops written out, where it has some. */
+    { root, guards, open: loops }: Unrolled = { root: written, guards: new Map(), open: [] },
   ) {
-    const { root, guards, open: loops } = writtenOut(file, written, inputs);
     this.root = root;
     this.#guards = guards;
     const { parameters, variables } = readParameters(file, root, inputs);
@@ -180,16 +180,6 @@ export class Template implements TemplateModel {
   substitute(template: string, place: Place): Value {
     return this.#evaluator.substitute(template, place);
   }
-}
-
-/** The template with its loops written out: over lists, and over the values that its list parameters may have. */
-function writtenOut(file: SourceFile, root: MapNode, inputs: Inputs): ReturnType<typeof unroll> {
-  if (!file.text.includes('Fn::ForEach')) return { root, guards: new Map(), open: [] };
-  const { parameters } = readParameters(file, root, inputs);
-  return unroll(root, (name) => {
-    const parameter = parameters.get(name);
-    return parameter && isListType(parameter.type) ? parameter.variable?.possibilities.map(({ text }) => text) : undefined;
-  });
 }
 
 /** The tag of another tool, or the function, that makes what it likes of a node before CloudFormation reads it. */

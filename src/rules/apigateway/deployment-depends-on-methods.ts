@@ -32,7 +32,7 @@ export default defineRule({
   create: ({ report }) => ({
     'cfn.resource:AWS::ApiGateway::Deployment'(deployment) {
       const api = resourceOf(deployment.prop('RestApiId'), 'AWS::ApiGateway::RestApi');
-      if (!api || !api.prop('Body').isAbsent || !api.prop('BodyS3Location').isAbsent) return;
+      if (!api?.prop('Body').isAbsent || !api.prop('BodyS3Location').isAbsent) return;
       const methods = deployment.template.ofType('AWS::ApiGateway::Method').filter((method) => resourceOf(method.prop('RestApiId')) === api && method.exists());
       if (methods.length === 0 || methods.some((method) => deployment.waitsFor(method) !== false)) return;
       const { advice, fix } = dependingOn(deployment, methods, 'suggested');
