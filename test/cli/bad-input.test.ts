@@ -45,7 +45,24 @@ const bomb = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];
 for (const [i, name] of [...'bcdefghi'].entries()) bomb.push(`${name}: &${name} [${Array(10).fill(`*${'abcdefgh'[i]}`).join(', ')}]`);
 
 test.each<[string, string, string, string[]]>([
-  ['100,000 nested brackets in YAML', 'deep.template.yaml', `${head}${fn}Metadata: ${'['.repeat(100_000)}`, ['6:210 yaml/syntax']],
+  [
+    '100,000 nested brackets in YAML',
+    'deep.template.yaml',
+    `${head}${fn}Metadata: ${'['.repeat(100_000)}`,
+    ['3:3 lambda/code-signing-config', '6:210 yaml/syntax'],
+  ],
+  [
+    'blocks nested too deep between others in YAML',
+    'deep.template.yaml',
+    `${head}${fn}  M:\n    Type: AWS::SNS::Topic\n    Metadata:\n${Array.from({ length: 250 }, (_, i) => `${' '.repeat(6 + i)}k:\n`).join('')}${fn.replace('F', 'G')}`,
+    ['3:3 lambda/code-signing-config', '206:204 yaml/syntax', '259:3 lambda/code-signing-config'],
+  ],
+  [
+    'lists nested too deep between others in JSON',
+    'deep.template.json',
+    `{"Metadata": {"M": ${'['.repeat(250)}"]"${']'.repeat(250)}},\n"Resources": {"F": {"Type": "AWS::Lambda::Function"}}}`,
+    ['1:218 json/syntax', '2:15 lambda/code-signing-config'],
+  ],
   [
     '100,000 nested brackets in JSON',
     'deep.template.json',

@@ -1,4 +1,13 @@
-import { type Document, type MetadataSuppression, type Nested, noInputs, type Parser, type Problem, type Related, type SubjectOf } from '../../core/document.ts';
+import {
+  type Document,
+  type MetadataSuppression,
+  type Nested,
+  noInputs,
+  type Parser,
+  type Problem,
+  type Related,
+  type SubjectOf,
+} from '../../core/document.ts';
 import type { Location } from '../../core/finding.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import type { Place } from '../../core/value.ts';
@@ -60,7 +69,10 @@ const parser: Parser<Subjects> = {
     };
     const assembly = file.path.endsWith('.template.json') ? new (await import('./assembly.ts')).Assembly(file, host) : undefined;
     const spell = isJson ? inJson : undefined;
-    return { document: new TemplateDocument(template, tree, policies, embedded, aws, more, () => nesting?.nestedTemplates(template, host) ?? [], assembly, spell), problems };
+    return {
+      document: new TemplateDocument(template, tree, policies, embedded, aws, more, () => nesting?.nestedTemplates(template, host) ?? [], assembly, spell),
+      problems,
+    };
   },
 };
 export default parser;

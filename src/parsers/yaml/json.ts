@@ -5,7 +5,7 @@ import { duplicateKey } from './build.ts';
 import { doubleStyle, plainStyle, type ScalarToken, singleStyle } from './decode.ts';
 import type { Node, Tree } from './node.ts';
 import { type CollectionToken, MapTree, PlainPair, Scalar, SeqTree, Source } from './nodes.ts';
-import { depthLimit, invisibleProblem, invisibleSpace, limitProblems } from './problems.ts';
+import { depthLimit, invisibleProblem, invisibleSpace, limitProblems, tooDeep } from './problems.ts';
 
 /**
  * Reads JSON (RFC 8259) in one pass, without recursion: the tree of valid JSON, and of broken JSON as much as can be told, with a problem for each fault.
@@ -44,8 +44,9 @@ class JsonReader {
   #last = 0;
   /** Offset of the comma after which something must follow, else -1. */
   #comma = -1;
-  /** The text ends inside a string: what is open around it is the same fault. */
+  /** The text ends inside a string, or too deep: what is open around it is the same fault. */
   #cutOff = false;
+  #isTooDeep = false;
   #firstInvisible = -1;
   #invisible = 0;
 
@@ -79,14 +80,6 @@ class JsonReader {
       else if (this.#expect === 'key') this.#key(frame as Frame, code);
       else if (this.#expect === 'colon') this.#colon(frame as Frame, code);
       else this.#commaOrClose(frame as Frame, code);
-      if (this.#frames.length > depthLimit) {
-        this.#problem(
-          { start: this.#last - 1, end: this.#last },
-          `Collections are nested more than ${depthLimit} levels deep here; the rest of the file is not read.`,
-          'Nest less.',
-        );
-        break;
-      }
     }
     this.#finish();
     const problems = limitProblems(this.#file, this.#problems);
@@ -105,7 +98,7 @@ class JsonReader {
   #finish(): void {
     const open = this.#frames.at(-1);
     if (open) {
-      if (this.#frames.length <= depthLimit && !this.#cutOff) {
+      if (!this.#cutOff) {
         const { start } = open.node.token;
         const [bracket, closing] = open.node.kind === 'map' ? ['{', '}'] : ['[', ']'];
         this.#problem(
@@ -166,6 +159,15 @@ class JsonReader {
   #value(frame: Frame | undefined, code: number): void {
     const text = this.#text;
     const start = this.#at;
+    if ((code === 123 || code === 91) && this.#frames.length >= depthLimit) {
+      if (!this.#isTooDeep) this.#problem(this.#here(), tooDeep.text, tooDeep.advice);
+      this.#isTooDeep = true;
+      this.#at = endOfBrackets(text, start);
+      if (this.#at === text.length) this.#cutOff = true;
+      this.#taken();
+      this.#take(frame as Frame, this.#empty());
+      return;
+    }
     if (code === 123 || code === 91) {
       const token: CollectionToken = { start, anchorStart: -1, anchorEnd: -1, tagStart: -1, tagEnd: -1, style: 2 };
       this.#frames.push({ node: code === 123 ? new MapTree(this.#source, token) : new SeqTree(this.#source, token), key: undefined, name: '' });
@@ -574,4 +576,18 @@ function isDelimiter(code: number): boolean {
 /** The number grammar of RFC 8259. */
 function isNumber(word: string): boolean {
   return /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/.test(word);
+}
+
+/** Where a collection in brackets ends, without recursion: the offset behind its last bracket, or the end of the text. Brackets in quotes are text. */
+function endOfBrackets(text: string, start: number): number {
+  let open = 0;
+  for (let at = start; at < text.length; at++) {
+    const char = text[at] as string;
+    if (char === '[' || char === '{') open++;
+    else if ((char === ']' || char === '}') && --open === 0) return at + 1;
+    else if ((char === '"' || char === "'") && /[\s[{,:]/.test(text.charAt(at - 1))) {
+      for (at++; at < text.length && text[at] !== char; at++) if (char === '"' && text[at] === '\\') at++;
+    }
+  }
+  return text.length;
 }

@@ -16,7 +16,7 @@ import {
 import type { Problem } from '../../core/document.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import { doubleStyle, foldedStyle, literalStyle, plainStyle, type ScalarToken, singleStyle } from './decode.ts';
-import { depthLimit, problemLimit } from './problems.ts';
+import { depthLimit, problemLimit, tooDeep } from './problems.ts';
 
 /** The text to read and the one that people see. */
 interface Texts {
@@ -29,12 +29,7 @@ export function lenientEvents({ file, structure }: Texts): { events: Event[]; pr
   // The library knows no bare CR; one character stands for the other.
   const text = structure.replace(/\r(?!\n)/g, '\n');
   const tokens = [...new Parser().parse(text)];
-  if (isTooDeep(tokens)) {
-    return {
-      events: [],
-      problems: [problemAt(file, 0, 1, `Collections are nested more than ${depthLimit} levels deep, so the file is not read.`, 'Nest less.')],
-    };
-  }
+  const deep = cutDeep(tokens);
   const composer = new Composer({ keepSourceTokens: true, uniqueKeys: false, logLevel: 'silent', version: '1.2', schema: 'failsafe', strict: true });
   const events: Event[] = [];
   const errors: YAMLError[] = [];
@@ -42,9 +37,12 @@ export function lenientEvents({ file, structure }: Texts): { events: Event[]; pr
     events.push({ type: 1, explicitStart: false, explicitEnd: false, directives: [] });
     new Emitter(text, events).document(document);
     events.push({ type: 6 });
-    for (const error of document.errors) errors.push(error);
+    // What was taken out counts into the length of the key behind it.
+    for (const error of document.errors) if (deep === undefined || error.code !== 'KEY_OVER_1024_CHARS') errors.push(error);
   }
-  return { events, problems: withoutFollowUps(file, errors).map((error) => translate(file, text, error)) };
+  const problems = withoutFollowUps(file, errors).map((error) => translate(file, text, error));
+  if (deep !== undefined) problems.push(problemAt(file, deep, deep + 1, tooDeep.text, tooDeep.advice));
+  return { events, problems };
 }
 
 /** Without errors on the lines right after an error: the library is still out of step there. Not more than a file is said of. */
@@ -61,20 +59,28 @@ function withoutFollowUps(file: SourceFile, errors: readonly YAMLError[]): YAMLE
     .slice(0, problemLimit);
 }
 
-/** Whether collections are nested deeper than a recursion should go; looks without recursion. */
-function isTooDeep(tokens: readonly CST.Token[]): boolean {
-  const open: { token: unknown; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+/** Takes collections out that are nested deeper than a recursion should go, and tells where the first stands; looks without recursion. */
+function cutDeep(tokens: readonly CST.Token[]): number | undefined {
+  interface Collection {
+    offset?: number;
+    items?: { key?: unknown; value?: unknown }[];
+    value?: unknown;
+  }
+  let first: number | undefined;
+  const open: { token: Collection; depth: number }[] = tokens.map((token) => ({ token: token as Collection, depth: 0 }));
   for (let entry = open.pop(); entry; entry = open.pop()) {
     const { token, depth } = entry;
-    if (depth > depthLimit) return true;
-    const { items, value } = token as { items?: { key?: unknown; value?: unknown }[]; value?: unknown };
-    if (value) open.push({ token: value, depth });
-    for (const item of items ?? []) {
-      if (item.key) open.push({ token: item.key, depth: depth + 1 });
-      if (item.value) open.push({ token: item.value, depth: depth + 1 });
+    if (depth === depthLimit && token.items?.length) {
+      first = Math.min(first ?? Infinity, token.offset ?? 0);
+      token.items = [];
+    }
+    if (token.value) open.push({ token: token.value as Collection, depth });
+    for (const item of token.items ?? []) {
+      if (item.key) open.push({ token: item.key as Collection, depth: depth + 1 });
+      if (item.value) open.push({ token: item.value as Collection, depth: depth + 1 });
     }
   }
-  return false;
+  return first;
 }
 
 /** Writes a document's nodes as events. */

@@ -4,6 +4,12 @@ import type { SourceFile } from '../../core/source-file.ts';
 /** Deepest nesting of collections that is read. Real files stay below 60; deeper ones are attacks or machine output. */
 export const depthLimit = 200;
 
+/** What is said of the first collection that is nested deeper. */
+export const tooDeep = {
+  text: `Collections are nested more than ${depthLimit} levels deep here; what is deeper is not read.`,
+  advice: 'Nest less.',
+};
+
 /** Problems of syntax that are said of one file. */
 export const problemLimit = 20;
 

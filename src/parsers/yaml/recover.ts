@@ -7,7 +7,7 @@ import { type Rejection, readEvents, scalarsOf, treeOf } from './events.ts';
 import { lenientEvents } from './lenient.ts';
 import type { Tree } from './node.ts';
 import { Source } from './nodes.ts';
-import { depthLimit, invisibleProblem, invisibleSpace } from './problems.ts';
+import { invisibleProblem, invisibleSpace } from './problems.ts';
 import { repairs } from './repairs.ts';
 import { maskTemplates } from './templates.ts';
 
@@ -37,7 +37,8 @@ export function recover(file: SourceFile, text: string, rejection: Rejection): T
   for (let round = 0; round < rounds; round++) {
     const events = round === 0 && draft.structure === text ? rejection : readEvents(draft.structure);
     if (Array.isArray(events)) return finish(draft, events, expressions);
-    if (events.reason.startsWith('nesting exceeded')) return tooDeep(draft, events);
+    // The library that reads on leaves out what is nested too deep.
+    if (events.reason.startsWith('nesting exceeded')) break;
     if (!repairs.some((repair) => repair(draft, events))) break;
   }
   if (expressions.some(({ start }) => start <= rejection.position)) {
@@ -89,16 +90,4 @@ function noteTemplate({ file, content, problems }: Draft, expressions: readonly 
 /** Both branches of a template's `if` may set a key. */
 function withoutDuplicates(tree: Tree): Tree {
   return { ...tree, problems: tree.problems.filter(({ rule }) => rule !== 'yaml/duplicate-key') };
-}
-
-function tooDeep({ file, content, problems }: Draft, { position }: Rejection): Tree {
-  const problem: Problem = {
-    rule: 'yaml/syntax',
-    file,
-    span: { start: position, end: Math.min(position + 1, content.length) },
-    path: '',
-    text: `Collections are nested more than ${depthLimit} levels deep here, so the file is not read.`,
-    advice: 'Nest less.',
-  };
-  return treeOf(file, content, [], [...problems, problem]);
 }
