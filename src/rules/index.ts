@@ -451,7 +451,7 @@ export const rules: readonly RegistryEntry[] = [
     id: 'ec2/old-generation',
     profile: 'strict',
     severity: 'info',
-    subjects: ['cfn.resource:AWS::AutoScaling::AutoScalingGroup', 'cfn.resource:AWS::AutoScaling::LaunchConfiguration', 'cfn.resource:AWS::EC2::EC2Fleet', 'cfn.resource:AWS::EC2::Instance', 'cfn.resource:AWS::EC2::LaunchTemplate', 'cfn.resource:AWS::EC2::SpotFleet'],
+    subjects: ['cfn.resource:AWS::AutoScaling::AutoScalingGroup', 'cfn.resource:AWS::AutoScaling::LaunchConfiguration', 'cfn.resource:AWS::EC2::EC2Fleet', 'cfn.resource:AWS::EC2::Host', 'cfn.resource:AWS::EC2::Instance', 'cfn.resource:AWS::EC2::LaunchTemplate', 'cfn.resource:AWS::EC2::SpotFleet'],
     summary: 'An instance type of an old generation is used.',
     aliases: [],
     equivalents: [],
