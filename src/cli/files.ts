@@ -14,6 +14,8 @@ const deepestFolder = 100;
 const binaryProbe = 8192;
 /** Never walked: git's own data, and other people's packages. */
 const skippedFolders = new Set(['.git', 'node_modules']);
+/** What pip wrote into a folder (of a Lambda layer, mostly): `botocore` beside `botocore-1.40.1.dist-info`, and that itself. */
+const packagesOf = (entries: readonly Dirent[]): ReadonlySet<string> => new Set(entries.flatMap(({ name }) => /^([^-]+)-\d.*\.dist-info$/.exec(name) ?? []));
 /** Names of files that hold no text that anyone lints; not even opened. */
 const neverText =
   /\.(?:png|jpe?g|gif|webp|avif|bmp|ico|icns|tiff?|psd|pdf|woff2?|ttf|otf|eot|mp[34]|m4a|mov|avi|mkv|webm|wav|ogg|flac|zip|gz|tgz|bz2|xz|zst|7z|rar|tar|jar|war|ear|whl|egg|deb|rpm|dmg|iso|img|exe|dll|so|dylib|a|o|obj|lib|class|pyc|pyo|wasm|bin|dat|db|sqlite3?|parquet|avro|orc|npy|npz|pkl|pt|onnx|h5|map|min\.js|min\.css|lock|snap)$/i;
@@ -143,8 +145,9 @@ class Discovery {
         this.#errors.push(`${this.options.shown(folder)}: ${reasonOf(error)}`);
         continue;
       }
+      const installed = packagesOf(entries);
       for (const entry of entries) {
-        if (skippedFolders.has(entry.name)) continue;
+        if (skippedFolders.has(entry.name) || installed.has(entry.name)) continue;
         const path = join(folder, entry.name);
         const isFolder = entry.isDirectory();
         if (!isFolder && !mayHoldText(entry.name)) continue;

@@ -39,6 +39,17 @@ describe('what git ignores is left out', () => {
     expect((await linted(folderWith(repository))).files).toEqual(['a.words', 'keep.gen.words', 'sub/again.gen.words', 'sub/only-top.words']);
   });
 
+  test('and packages that pip installed', async () => {
+    const layer = {
+      'python/botocore/data/a.words': 'BAD',
+      'python/botocore-1.40.1.dist-info/a.words': 'BAD',
+      'python/orders/a.words': 'BAD',
+      'botocore/a.words': 'BAD',
+    };
+    expect((await linted(folderWith(layer))).files).toEqual(['botocore/a.words', 'python/orders/a.words']);
+    expect((await linted(folderWith(layer), ['python/botocore'])).files).toEqual(['python/botocore/data/a.words']);
+  });
+
   test('also below the working directory', async () => {
     expect((await linted(`${folderWith(repository)}/sub`)).files).toEqual(['again.gen.words', 'only-top.words']);
   });

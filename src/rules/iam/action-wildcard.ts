@@ -127,7 +127,7 @@ export default defineRule({
       advice: 'Replace {actions} by the actions that are called on {it}{examples}.',
     },
     everyActionInRole: {
-      text: '{statement} allows {actions} on {scope} to code that runs in {services}, deleting and reconfiguring {it} included.',
+      text: '{statement} allows {actions} on {scope} to code that runs in {services}: every action that there is, and those to come.',
       advice: 'Replace {actions} by the actions that the code calls{examples}.',
     },
     trustWildcard: {

@@ -39,7 +39,7 @@ export default defineRule({
       advice: 'Replace {policy} by what the work needs{boundary}.',
     },
     fullAccess: {
-      text: 'The {principal}, which {services} takes, has {policy}: its code may do everything with the service, deleting and opening it to others included.',
+      text: 'The {principal}, which {services} takes, has {policy}: its code may do all that the service offers, with everything that the account has of it.',
       advice: 'Replace {policy} by a policy with the actions that the code calls, on the resources that it calls them on.',
     },
   },

@@ -28,7 +28,12 @@ export default defineRule({
       for (const name of ['Action', 'Resource', 'Principal']) {
         const { value } = statement;
         // Of a statement that breaks off, what isn't there may still come.
-        const has = (element: string): boolean => value.keyAt(element) !== undefined && !value.get(element).isAbsent;
+        // In a program what isn't known may be undefined.
+        const mayLack = statement.policy.surface === 'cdk';
+        const has = (element: string): boolean => {
+          const { isAbsent, isUnknown } = value.get(element);
+          return value.keyAt(element) !== undefined && !isAbsent && !(mayLack && isUnknown);
+        };
         if (value.kind !== 'map' || !has(name) || !has(`Not${name}`)) continue;
         const related = [{ at: statement.keyAt(name), text: name }];
         report({ at: statement.keyAt(`Not${name}`), message: 'both', data: { statement: statement.label, name }, related });

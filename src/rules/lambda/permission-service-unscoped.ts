@@ -1,4 +1,5 @@
 import type { Value } from '../../core/value.ts';
+import type { Resource } from '../../parsers/cloudformation/resource.ts';
 import { defineRule } from '../define-rule.ts';
 
 const SCOPES = ['SourceArn', 'SourceAccount', 'PrincipalOrgID'] as const;
@@ -39,7 +40,7 @@ export default defineRule({
   messages: {
     unscoped: {
       text: 'The permission {name} lets {service} invoke the function on behalf of any account.',
-      advice: 'Add {property}: {source}{orAccount}.',
+      advice: 'Add {source}.',
     },
   },
   create: ({ report }) => ({
@@ -50,28 +51,26 @@ export default defineRule({
       const scopes = SCOPES.map((name) => permission.prop(name));
       if (!scopes.every(({ isAbsent }) => isAbsent)) return;
       if (service.startsWith('alexa-') && !permission.prop('EventSourceToken').isAbsent) return;
-      const [type, write] = SENDERS[service.split('.')[0] as string] ?? [];
-      const senders = type === undefined ? [] : permission.template.ofType(type);
-      const isCode = permission.surface === 'cdk';
-      const isAlexa = service.startsWith('alexa-');
       report({
         at: principal.string === undefined ? (permission.properties.keyAt('Principal') ?? principal) : principal,
         message: 'unscoped',
-        data: {
-          name: permission.logicalId,
-          service,
-          orAccount: isAlexa ? '' : `, or ${permission.called('SourceAccount')} with the account that it belongs to`,
-          property: permission.called(isAlexa ? 'EventSourceToken' : 'SourceArn'),
-          source: isAlexa
-            ? 'the id of the skill'
-            : senders.length === 1 && write && senders[0] && !isCode
-              ? write(senders[0].logicalId)
-              : `the ARN of what sends the events`,
-        },
+        data: { name: permission.logicalId, service, source: sourceOf(permission, service) },
       });
     },
   }),
 });
+
+/** What names the source of a service's calls, to add to a permission. */
+function sourceOf(permission: Resource<'AWS::Lambda::Permission'>, service: string): string {
+  // Of CDK's methods this takes the principal alone.
+  if (permission.declaredType === 'grantInvoke')
+    return "to the principal .withConditions({ ArnLike: { 'aws:SourceArn': … } }) with the ARN of what sends the events";
+  if (service.startsWith('alexa-')) return `${permission.called('EventSourceToken')}: the id of the skill`;
+  const [type, write] = SENDERS[service.split('.')[0] as string] ?? [];
+  const [sender, ...others] = type === undefined ? [] : permission.template.ofType(type);
+  const known = sender && write && others.length === 0 && permission.surface !== 'cdk' ? write(sender.logicalId) : 'the ARN of what sends the events';
+  return `${permission.called('SourceArn')}: ${known}, or ${permission.called('SourceAccount')} with the account that it belongs to`;
+}
 
 /** The service that a principal is, with its Region left out where only deployment knows it. */
 function serviceOf(principal: Value): string | undefined {

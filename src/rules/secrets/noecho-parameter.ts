@@ -15,8 +15,8 @@ const DESCRIBES_SECRET =
 const OTHER_THINGS = new Set(['arn', 'id', 'ids', 'length', 'name', 'path', 'policy', 'user', 'username']);
 /** Defaults that say that the parameter holds a reference to the secret, or a switch. */
 const NAMES_OTHER = /^(arn:|\{\{resolve:|\/|(true|false|yes|no)$)/i;
-/** Defaults that stand for "not given". */
-const NOT_GIVEN = /^(|none|null|nil|n\/a|na|-|undefined|unset|empty|(.)\2*)$/is;
+/** Defaults that stand for "not given", `<enter your key>` among them. */
+const NOT_GIVEN = /^(|none|null|nil|n\/a|na|-|undefined|unset|empty|(.)\2*|<.*>)$/is;
 
 export default defineRule({
   meta: {
