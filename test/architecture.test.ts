@@ -40,11 +40,14 @@ interface Module {
   readonly imports: readonly Import[];
   /** Global names that are used, with the line of the first use. */
   readonly globals: ReadonlyMap<string, number>;
+  /** What V8 makes a hidden class of each time that it runs, with its line. */
+  readonly ownClasses: readonly { readonly what: string; readonly line: number }[];
 }
 
-/** Imports (static, dynamic, of types) and uses of `process` and `console`. */
+/** Imports (static, dynamic, of types), uses of `process` and `console`, and what gets a hidden class of its own. */
 function read(code: string): Module {
   const imports: Import[] = [];
+  const ownClasses: { what: string; line: number }[] = [];
   const globals = new Map<string, number>();
   const add = (source: { readonly value: unknown; readonly loc: { readonly start: { readonly line: number } } }, evaluated: boolean) =>
     imports.push({ from: String(source.value), line: source.loc.start.line, evaluated });
@@ -52,6 +55,10 @@ function read(code: string): Module {
     parse(code, { loc: true, range: true }),
     {
       enter(node, parent) {
+        const { line } = node.loc.start;
+        if (node.type === AST_NODE_TYPES.Property && node.kind === 'get') ownClasses.push({ what: 'a getter of an object literal', line });
+        if (node.type === AST_NODE_TYPES.FunctionExpression && node.generator && parent?.type !== AST_NODE_TYPES.MethodDefinition)
+          ownClasses.push({ what: 'a generator inside a function', line });
         if (node.type === AST_NODE_TYPES.ImportDeclaration) add(node.source, node.importKind !== 'type');
         else if (node.type === AST_NODE_TYPES.ExportAllDeclaration) add(node.source, node.exportKind !== 'type');
         else if (node.type === AST_NODE_TYPES.ExportNamedDeclaration && node.source) add(node.source, node.exportKind !== 'type');
@@ -66,11 +73,11 @@ function read(code: string): Module {
     },
     true,
   );
-  return { imports, globals };
+  return { imports, globals, ownClasses };
 }
 
 /** What a file of src does that its folder's charter does not allow. */
-function violations(path: string, { imports, globals }: Module): string[] {
+function violations(path: string, { imports, globals, ownClasses }: Module): string[] {
   const folder = path.slice(0, path.indexOf('/'));
   const charter = charters[folder];
   if (!charter) return [`${path}: no folder of src is called ${folder}`];
@@ -88,6 +95,8 @@ function violations(path: string, { imports, globals }: Module): string[] {
     if (folder === 'rules' && other === 'rules' && path.split('/').length === 3 && !/^src\/rules\/define-rule\.ts$/.test(target))
       found.push(`${where}: rules know no other rule`);
   }
+  // Such a hidden class keeps the function's variables, a file's whole tree, until the next full collection, and slows whoever reads the object.
+  if (!edges.includes(folder)) for (const { what, line } of ownClasses) found.push(`${path}:${line} has ${what}: write a class, or a function of the module`);
   if (!edges.includes(folder)) for (const [name, line] of globals) found.push(`${path}:${line} uses ${name}: only the edges (${edges.join(', ')}) do`);
   return found;
 }
@@ -138,10 +147,14 @@ describe('the check itself', () => {
     expect(judge('config/x.ts', 'console.log(process.argv);')).toHaveLength(2);
     expect(judge('cli/x.ts', "import { IAMClient } from '@aws-sdk/client-iam';")).toHaveLength(1);
     expect(judge('core/x.ts', "import { a } from './y';")).toHaveLength(1);
+    expect(judge('core/x.ts', 'const f = (a) => ({ get keys() { return a; } });')).toHaveLength(1);
+    expect(judge('core/x.ts', 'const f = (a) => ({ *subjects() { yield a; } });')).toHaveLength(1);
+    expect(judge('core/x.ts', 'const f = (a) => { const g = function* () { yield a; }; return g(); };')).toHaveLength(1);
   });
   test('leaves what is allowed', () => {
     expect(judge('rules/lambda/x.ts', "import { defineRule } from '../define-rule.ts'; import type { Value } from '../../core/value.ts';")).toEqual([]);
     expect(judge('cli/x.ts', "import { argv } from 'node:process'; console.log(argv, process.pid);")).toEqual([]);
     expect(judge('core/x.ts', 'const o = { process: 1 }; o.process;')).toEqual([]);
+    expect(judge('core/x.ts', 'class A { get keys() { return 1; } *subjects() { yield 1; } } function* all() { yield 2; }')).toEqual([]);
   });
 });

@@ -31,7 +31,8 @@ export interface Reference {
 export interface MapContent {
   /** Absent (at the map's name) when the key isn't there and the map is complete, else unknown. */
   get(key: string): Value;
-  readonly keys: readonly string[];
+  /** In order. A method: V8 makes a class of its own, which it keeps for long, of each object that is written with a getter. */
+  keys(): readonly string[];
   /** False when a macro, spread or the like may add keys. */
   readonly complete: boolean;
   /** Where a key itself stands. */
@@ -175,7 +176,7 @@ export class Value<T = any> implements Located {
   }
   /** The keys of a map in order; undefined unless a map. */
   get keys(): readonly string[] | undefined {
-    return this.content.kind === 'map' ? this.content.map.keys : undefined;
+    return this.content.kind === 'map' ? this.content.map.keys() : undefined;
   }
   /** Where a key of this map stands. */
   keyAt(key: string): Located | undefined {

@@ -25,7 +25,7 @@ function value(data: unknown): Value {
   if (Array.isArray(data)) return list(at, data.map(value));
   const entries = new Map(Object.entries(data));
   const content: MapContent = {
-    keys: [...entries.keys()],
+    keys: () => [...entries.keys()],
     complete: true,
     get: (key) => (entries.has(key) ? value(entries.get(key)) : absent(at)),
     keyAt: (key) => (entries.has(key) ? { ...at, path: key } : undefined),

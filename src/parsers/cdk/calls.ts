@@ -1,16 +1,18 @@
-import type { SubjectOf } from '../../core/document.ts';
+import type { TSESTree } from '@typescript-eslint/typescript-estree';
+import type { Located, SubjectOf } from '../../core/document.ts';
 import type { Host } from '../../core/host.ts';
 import type { SourceFile } from '../../core/source-file.ts';
 import type { Value } from '../../core/value.ts';
 import type { App } from './constructs.ts';
 import type { CodeCall, CodeSubjects } from './model.ts';
+import type { CdkName } from './names.ts';
 
 /** Folders above a file in which its cdk.json is looked for. */
 const MAX_FOLDERS = 12;
 
 /** The calls of the CDK in a program, in document order. */
 export function* calls(app: App, host: Host): Generator<SubjectOf<CodeSubjects>> {
-  const { code, names, evaluator } = app;
+  const { code, names } = app;
   const flags = contextOf(code.file, host);
   for (const node of code.nodes) {
     if (node.type !== 'NewExpression' && node.type !== 'CallExpression') continue;
@@ -18,22 +20,41 @@ export function* calls(app: App, host: Host): Generator<SubjectOf<CodeSubjects>>
     if (!callee || callee.path.length === 0) continue;
     const around = app.classes.nameAround(node);
     const path = `${around === undefined ? '' : `${around}/`}${callee.path.join('.')}`;
+    yield { type: 'code.call', node: new Call(app, callee, node, path, flags) };
+  }
+}
+
+class Call implements CodeCall {
+  readonly isNew: boolean;
+  readonly at: Located;
+  readonly complete: boolean;
+  readonly #given: readonly TSESTree.CallExpressionArgument[];
+
+  constructor(
+    private readonly app: App,
+    readonly callee: CdkName,
+    private readonly node: TSESTree.NewExpression | TSESTree.CallExpression,
+    private readonly path: string,
+    private readonly flags: ReturnType<typeof contextOf>,
+  ) {
+    const { code } = app;
+    this.isNew = node.type === 'NewExpression';
+    this.at = { file: code.file, span: code.span(node.callee), path };
     const spread = node.arguments.findIndex((argument) => argument.type === 'SpreadElement');
-    const given = spread < 0 ? node.arguments : node.arguments.slice(0, spread);
-    const call: CodeCall = {
-      callee,
-      isNew: node.type === 'NewExpression',
-      at: { file: code.file, span: code.span(node.callee), path },
-      get arguments(): readonly Value[] {
-        return given.map((argument) => evaluator.value(argument as never, { path }));
-      },
-      complete: spread < 0,
-      get name() {
-        return app.nameOf(node);
-      },
-      flag: (name) => flags()?.(name),
-    };
-    yield { type: 'code.call', node: call };
+    this.complete = spread < 0;
+    this.#given = spread < 0 ? node.arguments : node.arguments.slice(0, spread);
+  }
+
+  get arguments(): readonly Value[] {
+    return this.#given.map((argument) => this.app.evaluator.value(argument as never, { path: this.path }));
+  }
+
+  get name(): string {
+    return this.app.nameOf(this.node);
+  }
+
+  flag(name: string): boolean | undefined {
+    return this.flags()?.(name);
   }
 }
 

@@ -267,7 +267,7 @@ export class Construct implements Resource<any> {
     const [, , props] = this.node.arguments;
     const place: Place = { ...at };
     if (this.node.arguments.some((argument) => argument.type === 'SpreadElement')) return unknown(place, 'its arguments are spread');
-    if (!props) return map(place, { keys: [], complete: true, keyAt: () => undefined, get: (key) => absent({ ...place, path: `${at.path}/${key}` }) });
+    if (!props) return map(place, { keys: () => [], complete: true, keyAt: () => undefined, get: (key) => absent({ ...place, path: `${at.path}/${key}` }) });
     // Props that hold the construct itself (`{ ...fn }`) are read while they are being read.
     if (this.#reading) return unknown(place, 'its props hold itself');
     this.#reading = true;
@@ -308,9 +308,7 @@ export class Construct implements Resource<any> {
       return spec === undefined ? undefined : { prop: spec.replace('?', ''), supplied: spec.endsWith('?') };
     };
     return {
-      get keys() {
-        return Object.keys(properties).filter((key) => own.keyAt(specOf(key)?.prop ?? '') !== undefined);
-      },
+      keys: () => Object.keys(properties).filter((key) => own.keyAt(specOf(key)?.prop ?? '') !== undefined),
       complete: false,
       keyAt: (key) => own.keyAt(specOf(key)?.prop ?? special(name)?.keyOf(key, own) ?? ''),
       get: (key) => {
@@ -330,9 +328,7 @@ export class Construct implements Resource<any> {
     const { effects, template, at } = this;
     const isOpen = effects.escaped || template.hasAspects;
     return {
-      get keys() {
-        return content.keys;
-      },
+      keys: () => content.keys(),
       complete: content.complete && !isOpen && effects.assigned.size === 0,
       keyAt: (key) => content.keyAt(key),
       get: (key) => {

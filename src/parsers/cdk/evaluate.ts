@@ -314,7 +314,7 @@ export class Evaluator {
     for (const property of node.properties) {
       if (property.type === 'SpreadElement') {
         const spread = this.value(property.argument, context, depth);
-        if (spread.content.kind === 'map') for (const key of spread.content.map.keys) entries.set(key, { spread: spread.content.map });
+        if (spread.content.kind === 'map') for (const key of spread.content.map.keys()) entries.set(key, { spread: spread.content.map });
         // What is spread may replace what stands before it, and add anything.
         if (spread.content.kind !== 'map' || !spread.complete) {
           complete = false;
@@ -330,12 +330,9 @@ export class Evaluator {
     const find = (key: string) => entries.get(key) ?? (naming === 'template' ? entries.get(propName(key)) : undefined);
     const owner = context.owner ?? { start: span.start, end: span.start };
     const content: MapContent = {
-      get keys() {
+      keys: () =>
         // What is no name in TypeScript (`aws:SourceArn`) is no property but data.
-        return [...entries.keys()].map((key) =>
-          naming === 'template' && /^[a-z]\w*$/.test(key) ? key.replace(/^[a-z]/, (letter) => letter.toUpperCase()) : key,
-        );
-      },
+        [...entries.keys()].map((key) => (naming === 'template' && /^[a-z]\w*$/.test(key) ? key.replace(/^[a-z]/, (letter) => letter.toUpperCase()) : key)),
       complete,
       keyAt(key) {
         const entry = find(key);

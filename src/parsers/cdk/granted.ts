@@ -123,7 +123,7 @@ function allowing(place: Place, actions: Value, resources: Value, conditions: Va
     ['Condition', conditions],
   ]);
   return map(place, {
-    keys: [...elements.keys()].filter((key) => !elements.get(key)?.isAbsent),
+    keys: () => [...elements.keys()].filter((key) => !elements.get(key)?.isAbsent),
     complete: true,
     keyAt: () => undefined,
     get: (key) => elements.get(key) ?? absent(place),

@@ -59,7 +59,7 @@ class CallResource implements Resource<any> {
     return map(
       { ...at },
       {
-        keys: [...Object.keys(supplied), ...Object.keys(ways).filter((key) => own && !alongWay(ways[key] as Way, own, placeOf(key)).isAbsent)],
+        keys: () => [...Object.keys(supplied), ...Object.keys(ways).filter((key) => own && !alongWay(ways[key] as Way, own, placeOf(key)).isAbsent)],
         complete: own?.complete ?? true,
         keyAt: (key) => (Object.hasOwn(supplied, key) ? at : own && Object.hasOwn(ways, key) ? own.keyAt(firstProp(ways[key] as Way)) : undefined),
         get(key) {
@@ -230,7 +230,7 @@ function nameOf(app: App, receiver: Node): string {
 function principalOf(app: App, node: Node, here: Context): Value {
   const place = app.place(node, here);
   const { content } = principalMap([node], place, app);
-  if (content.kind !== 'map' || !content.map.complete || content.map.keys.length !== 1) return unknown(place, 'a principal made elsewhere');
-  const [only, ...more] = content.map.get(content.map.keys[0] as string).items;
+  if (content.kind !== 'map' || !content.map.complete || content.map.keys().length !== 1) return unknown(place, 'a principal made elsewhere');
+  const [only, ...more] = content.map.get(content.map.keys()[0] as string).items;
   return only && more.length === 0 ? only : unknown(place, 'several principals');
 }

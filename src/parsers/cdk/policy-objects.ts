@@ -41,7 +41,7 @@ export function policyObject(node: TSESTree.NewExpression | TSESTree.CallExpress
   const { items, complete } = joined(given, added, context, app);
   const path = (): string => `${textOf(context.path)}/Statement`;
   return map(place, {
-    keys: ['Version', 'Statement'],
+    keys: () => ['Version', 'Statement'],
     complete: true,
     keyAt: (key) => (key === 'Statement' ? props?.keyAt('statements') : undefined),
     get(key) {
@@ -88,9 +88,7 @@ function statement(node: TSESTree.NewExpression, context: Context, app: App, dep
   };
   const keyFor = (key: string): string => LISTS.get(key)?.prop ?? PRINCIPALS.get(key) ?? (key === 'Condition' ? 'conditions' : key.toLowerCase());
   const content: MapContent = {
-    get keys() {
-      return ['Sid', 'Effect', ...LISTS.keys(), ...PRINCIPALS.keys(), 'Condition'].filter((key) => !get(key).isAbsent);
-    },
+    keys: () => ['Sid', 'Effect', ...LISTS.keys(), ...PRINCIPALS.keys(), 'Condition'].filter((key) => !get(key).isAbsent),
     complete: true,
     keyAt: (key) => props?.keyAt(keyFor(key)),
     get,
@@ -210,7 +208,7 @@ export function principalMap(nodes: readonly Node[], place: Place, app: App): Va
     }
   }
   return map(place, {
-    keys: [...byType.keys()],
+    keys: () => [...byType.keys()],
     complete,
     keyAt: () => undefined,
     get: (key) => (byType.has(key) ? list(place, byType.get(key) as Value[]) : absent(place)),

@@ -48,7 +48,7 @@ export function object(at: Place, entries: Readonly<Record<string, Value>>, keys
   const place: Place = { file: at.file, span: at.span, path: () => (typeof at.path === 'string' ? at.path : at.path()) };
   const values = new Map(Object.entries(entries));
   return map(place, {
-    keys: [...values].filter(([, value]) => !value.isAbsent).map(([key]) => key),
+    keys: () => [...values].filter(([, value]) => !value.isAbsent).map(([key]) => key),
     complete: true,
     keyAt: (key) => (Object.hasOwn(keys, key) ? keys[key] : undefined),
     get: (key) => values.get(key) ?? absent(place),

@@ -24,7 +24,7 @@ function write(value: Value, depth: number): (string | Hole)[] | undefined {
         ']',
       );
     case 'map': {
-      const members = content.map.keys.flatMap((key) => {
+      const members = content.map.keys().flatMap((key) => {
         const member = content.map.get(key);
         if (member.isAbsent) return [];
         const written = write(member, depth + 1);

@@ -3,9 +3,7 @@ import { absent, type MapContent, type Place, unknown, Value } from '../../core/
 /** A map whose missing keys are told at another place, or are unknown when something unseen may add them. */
 export function toldAt(content: MapContent, owner: Place, open: boolean): MapContent {
   return {
-    get keys() {
-      return open ? content.keys.filter((key) => !key.startsWith('Fn::')) : content.keys;
-    },
+    keys: () => (open ? content.keys().filter((key) => !key.startsWith('Fn::')) : content.keys()),
     complete: content.complete && !open,
     keyAt: (key) => content.keyAt(key),
     get(key) {
@@ -26,7 +24,7 @@ export function openMap(value: Value): Value {
 /** A map without keys. */
 export function emptyMap(place: Place): Value {
   const content: MapContent = {
-    keys: [],
+    keys: () => [],
     complete: true,
     get: (key) => absent({ ...place, path: () => `${typeof place.path === 'string' ? place.path : place.path()}/${key}` }),
     keyAt: () => undefined,

@@ -1,5 +1,6 @@
 import {
   type Document,
+  type Located,
   type MetadataSuppression,
   type Nested,
   noInputs,
@@ -10,7 +11,7 @@ import {
 } from '../../core/document.ts';
 import type { Location } from '../../core/finding.ts';
 import type { SourceFile } from '../../core/source-file.ts';
-import type { Place } from '../../core/value.ts';
+import type { Place, Value } from '../../core/value.ts';
 import { arnSubjects } from '../arn/model.ts';
 import type { AwsPolicies } from '../iam/attached.ts';
 import type { Subjects } from '../subjects.ts';
@@ -27,6 +28,7 @@ import { inJson, literal } from './intrinsics.ts';
 import { expand, IMAGE_PLACES, nodesAt, taken } from './places.ts';
 import { type EmbeddedPolicy, embeddedText, type PolicyAt, policyPlaces, policySubjectsAt } from './policies.ts';
 import { type HeldPolicy, principals } from './principals.ts';
+import type { Output } from './resource.ts';
 import { Template } from './template.ts';
 import type { TemplateResource } from './template-resource.ts';
 
@@ -63,10 +65,7 @@ const parser: Parser<Subjects> = {
     // What policies of AWS allow matters where a role is passed to what they allow.
     const aws = /iam:(?:P|\*)/i.test(file.text) ? await import('../iam/aws-policies.ts') : undefined;
     const fleets = file.text.includes('AWS::EC2::CapacityReservationFleet') ? await import('./fleets.ts') : undefined;
-    const more = function* (): Generator<Subject> {
-      if (emr) yield* emr.emrConfigurations(template);
-      if (fleets) yield* fleets.capacityReservationFleets(template.resources);
-    };
+    const more = (): Subject[] => [...(emr ? emr.emrConfigurations(template) : []), ...(fleets ? fleets.capacityReservationFleets(template.resources) : [])];
     const assembly = file.path.endsWith('.template.json') ? new (await import('./assembly.ts')).Assembly(file, host) : undefined;
     const spell = isJson ? inJson : undefined;
     return {
@@ -86,7 +85,7 @@ class TemplateDocument implements Document<Subjects> {
     private readonly policies: readonly PolicyAt[],
     private readonly embedded: ReadonlyMap<Node, EmbeddedPolicy>,
     private readonly aws: AwsPolicies | undefined,
-    private readonly more: () => Iterable<Subject>,
+    private readonly more: () => readonly Subject[],
     readonly nested: () => Iterable<Nested>,
     /** What the CDK wrote beside it. */
     private readonly assembly: Assembly | undefined,
@@ -230,15 +229,22 @@ function* outputSubjects(template: Template): Generator<Subject> {
     yield {
       type: 'cfn.output',
       ...(condition !== undefined && { guard: () => template.condition(condition) !== false }),
-      node: {
-        name,
-        at: { file, span: key.span, path },
-        template,
-        get value() {
-          return template.read(written.value, place);
-        },
-      },
+      node: new TemplateOutput(name, { file, span: key.span, path }, template, written.value, place),
     };
+  }
+}
+
+class TemplateOutput implements Output {
+  constructor(
+    readonly name: string,
+    readonly at: Located,
+    readonly template: Template,
+    private readonly node: Node,
+    private readonly place: Place,
+  ) {}
+
+  get value(): Value {
+    return this.template.read(this.node, this.place);
   }
 }
 

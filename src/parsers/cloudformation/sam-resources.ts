@@ -57,9 +57,7 @@ export class MadeResource implements Resource<any> {
     const written = (key: string): Value | undefined =>
       Object.hasOwn(supplied, key) ? supplied[key]?.({ ...place, path: `${this.at.path}/${key}` }) : undefined;
     const view: MapContent = {
-      get keys() {
-        return [...new Set([...Object.keys(supplied), ...(map?.keys ?? [])])];
-      },
+      keys: () => [...new Set([...Object.keys(supplied), ...(map?.keys() ?? [])])],
       complete: map?.complete ?? true,
       keyAt: (key) => map?.keyAt(names[key] ?? key) ?? (Object.hasOwn(supplied, key) ? this.at : undefined),
       get(key) {

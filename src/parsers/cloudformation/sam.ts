@@ -43,9 +43,7 @@ export function withGlobals(own: MapContent, template: Template, declaredType: s
 /** SAM's merge: maps are merged, lists are appended to the global ones, anything else is replaced ("Globals section", Overridable). */
 function merged(own: MapContent, globals: MapContent): MapContent {
   return {
-    get keys() {
-      return [...new Set([...globals.keys, ...own.keys])];
-    },
+    keys: () => [...new Set([...globals.keys(), ...own.keys()])],
     complete: own.complete && globals.complete,
     keyAt: (key) => own.keyAt(key) ?? globals.keyAt(key),
     get(key) {
@@ -91,14 +89,24 @@ const RENAMINGS: Readonly<Record<string, Renaming>> = {
 /** A SAM resource as the resource that the transform makes of it. */
 export function samView(own: MapContent, owner: Located, declaredType: string): MapContent {
   const view = declaredType === 'AWS::Serverless::Function' ? samFunction(own, owner) : renamedView(own, owner, RENAMINGS[declaredType]);
-  return SAM_TYPES.has(declaredType) ? { ...view, keys: view.keys, get: (key) => (key === 'Tags' ? samTags(view.get(key)) : view.get(key)) } : own;
+  return SAM_TYPES.has(declaredType) ? withSamTags(view) : own;
+}
+
+/** `Tags` of SAM, a map, as the list that CloudFormation has. */
+function withSamTags(view: MapContent): MapContent {
+  return {
+    keys: () => view.keys(),
+    complete: view.complete,
+    keyAt: (key) => view.keyAt(key),
+    get: (key) => (key === 'Tags' ? samTags(view.get(key)) : view.get(key)),
+  };
 }
 
 function renamedView(own: MapContent, owner: Located, renaming: Renaming | undefined): MapContent {
   if (!renaming) return own;
   const { names, supplied } = renaming;
   return {
-    keys: own.keys,
+    keys: () => own.keys(),
     complete: own.complete,
     keyAt: (key) => own.keyAt(names[key] ?? key),
     get(key) {
@@ -112,13 +120,13 @@ function renamedView(own: MapContent, owner: Located, renaming: Renaming | undef
 function samTags(tags: Value): Value {
   if (tags.content.kind !== 'map') return tags;
   const { map } = tags.content;
-  const items = map.keys.map((key) => {
+  const items = map.keys().map((key) => {
     const value = map.get(key);
     const name = known(value, key);
     return new Value(value.file, value.span, () => value.path, {
       kind: 'map',
       map: {
-        keys: ['Key', 'Value'],
+        keys: () => ['Key', 'Value'],
         complete: true,
         keyAt: () => map.keyAt(key),
         get: (part) => (part === 'Key' ? name : part === 'Value' ? value : absent(value)),
@@ -151,7 +159,7 @@ function samFunction(own: MapContent, owner: Located): MapContent {
         return own.get(renamed[key] ?? key);
     }
   };
-  return { keys: own.keys, complete: own.complete, keyAt: (key) => own.keyAt(renamed[key] ?? key), get };
+  return { keys: () => own.keys(), complete: own.complete, keyAt: (key) => own.keyAt(renamed[key] ?? key), get };
 }
 
 /** `Code` as the transform writes it: inline text, an image, or an object in S3 that packaging supplies. */
@@ -162,9 +170,9 @@ function codeOf(given: Value, inline: Value, image: Value): MapContent {
     if (key === 'ImageUri') return image;
     return inline.isAbsent && image.isAbsent ? unknown(place, 'packaging supplies the code') : absent(place);
   };
-  return { keys: ['ZipFile', 'ImageUri', 'S3Bucket', 'S3Key'].filter((key) => !get(key).isAbsent), complete: true, get, keyAt: () => undefined };
+  return { keys: () => ['ZipFile', 'ImageUri', 'S3Bucket', 'S3Key'].filter((key) => !get(key).isAbsent), complete: true, get, keyAt: () => undefined };
 }
 
 function single(name: string, value: Value): MapContent {
-  return { keys: [name], complete: true, get: (key) => (key === name ? value : absent(value)), keyAt: (key) => (key === name ? value : undefined) };
+  return { keys: () => [name], complete: true, get: (key) => (key === name ? value : absent(value)), keyAt: (key) => (key === name ? value : undefined) };
 }

@@ -34,9 +34,7 @@ const parser: Parser<Subjects> = {
         format: 'config-item',
         surface: 'config',
         notes,
-        *subjects(): Generator<SubjectOf<Subjects>> {
-          for (const template of templates) yield* resourceSubjects(template, [...policyPlaces(template)], new Map(), aws);
-        },
+        subjects: () => subjects(templates),
         comments: () => tree.comments(),
         nodeAt: (offset) => nodeFrom(tree.roots, offset),
       },
@@ -44,6 +42,10 @@ const parser: Parser<Subjects> = {
   },
 };
 export default parser;
+
+function* subjects(templates: readonly Template[]): Generator<SubjectOf<Subjects>> {
+  for (const template of templates) yield* resourceSubjects(template, [...policyPlaces(template)], new Map(), aws);
+}
 
 /** Keys that hold items in notifications, snapshots, and what the interfaces of AWS Config return. */
 const HOLDERS = ['configurationItem', 'configurationItems', 'baseConfigurationItems'];

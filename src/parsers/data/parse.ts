@@ -1,9 +1,10 @@
-import type { Parser } from '../../core/document.ts';
+import type { Parser, SubjectOf } from '../../core/document.ts';
 import type { Surface } from '../../core/rule.ts';
 import type { Subjects } from '../subjects.ts';
 import { type DataFormat, dataClaims, dataFormatOf } from '../text/claims.ts';
 import { scalarSubjects } from '../text/model.ts';
 import { nodeFrom } from '../yaml/find.ts';
+import type { Tree } from '../yaml/node.ts';
 import { parseJson, parseYaml } from '../yaml/parse.ts';
 import { buildspecSubjects } from './buildspec.ts';
 
@@ -23,10 +24,7 @@ const parser: Parser<Subjects> = {
         file,
         format: format ?? 'data',
         surface: format ? SURFACES[format] : isJson ? 'json' : 'yaml',
-        *subjects() {
-          if (format === 'buildspec') yield* buildspecSubjects(tree);
-          yield* scalarSubjects(tree);
-        },
+        subjects: () => subjects(tree, format),
         comments: () => tree.comments(),
         nodeAt: (offset) => nodeFrom(tree.roots, offset),
       },
@@ -34,3 +32,8 @@ const parser: Parser<Subjects> = {
   },
 };
 export default parser;
+
+function* subjects(tree: Tree, format: DataFormat | undefined): Generator<SubjectOf<Subjects>> {
+  if (format === 'buildspec') yield* buildspecSubjects(tree);
+  yield* scalarSubjects(tree);
+}

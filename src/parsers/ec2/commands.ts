@@ -60,7 +60,7 @@ function settingsOf(file: SourceFile, at: Place, from: number, host: Host): Valu
     option = undefined;
   }
   return map(at, {
-    keys: [...values.keys()],
+    keys: () => [...values.keys()],
     complete: !isOpen,
     keyAt(key) {
       const span = keys.get(key);

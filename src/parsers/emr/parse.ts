@@ -2,7 +2,7 @@ import type { Parser, SubjectOf } from '../../core/document.ts';
 import type { Subjects } from '../subjects.ts';
 import { scalarSubjects } from '../text/model.ts';
 import { nodeFrom } from '../yaml/find.ts';
-import type { Node, SeqNode } from '../yaml/node.ts';
+import type { Node, SeqNode, Tree } from '../yaml/node.ts';
 import { parseJson } from '../yaml/parse.ts';
 import { plainValue } from '../yaml/value.ts';
 import { claims } from './claims.ts';
@@ -20,15 +20,7 @@ const parser: Parser<Subjects> = {
         file,
         format: 'emr',
         surface: 'json',
-        *subjects(): Generator<SubjectOf<Subjects>> {
-          for (const node of tree.roots.flatMap(configurationLists)) {
-            const at = { file, span: node.span, path: '' };
-            const read = () => plainValue(file, node, '');
-            yield { type: 'emr.configuration', node: { at, settings: 'Properties', read } };
-            yield { type: 'yarn.queueTree', node: { at, read: () => queueTreeOf(read(), 'emr') } };
-          }
-          yield* scalarSubjects(tree);
-        },
+        subjects: () => subjects(tree),
         comments: () => tree.comments(),
         nodeAt: (offset) => nodeFrom(tree.roots, offset),
       },
@@ -36,6 +28,17 @@ const parser: Parser<Subjects> = {
   },
 };
 export default parser;
+
+function* subjects(tree: Tree): Generator<SubjectOf<Subjects>> {
+  const { file } = tree;
+  for (const node of tree.roots.flatMap(configurationLists)) {
+    const at = { file, span: node.span, path: '' };
+    const read = () => plainValue(file, node, '');
+    yield { type: 'emr.configuration', node: { at, settings: 'Properties', read } };
+    yield { type: 'yarn.queueTree', node: { at, read: () => queueTreeOf(read(), 'emr') } };
+  }
+  yield* scalarSubjects(tree);
+}
 
 /** Lists with a classification for the scheduler, at the top or of an instance group; those inside a list belong to it. */
 function configurationLists(root: Node): SeqNode[] {

@@ -14,7 +14,7 @@ export interface FluentBitInConfigMaps {
   readonly problems: readonly Problem[];
   /** Comments of the embedded files. */
   comments(): Comment[];
-  subjects(): Generator<SubjectOf<FluentBitSubjects & CredentialSubjects>>;
+  subjects(): readonly SubjectOf<FluentBitSubjects & CredentialSubjects>[];
 }
 
 /** A ConfigMap's keys that hold text, as files. */
@@ -39,9 +39,7 @@ export async function fluentBitInConfigMaps(tree: Tree, space: ChoiceSpace): Pro
   return {
     problems: configurations.flatMap(({ problems }) => problems),
     comments: () => configurations.flatMap(({ read }) => ('tree' in read ? [...read.tree.comments()] : [...read.written.comments])),
-    *subjects() {
-      for (const configuration of configurations) yield* configuration.subjects();
-    },
+    subjects: () => configurations.flatMap((configuration) => configuration.subjects()),
   };
 }
 

@@ -29,7 +29,7 @@ export interface Configuration {
   readonly isMain: boolean;
   readonly problems: readonly Problem[];
   /** Of this file alone: other files' sections are judged where they stand. */
-  subjects(): Generator<SubjectOf<FluentBitSubjects & CredentialSubjects>>;
+  subjects(): readonly SubjectOf<FluentBitSubjects & CredentialSubjects>[];
 }
 
 export interface Surroundings {
@@ -186,13 +186,13 @@ class Assembly {
       isMain,
       problems,
       included: new Set([...this.#files.keys()].filter((key) => key !== identity(file))),
-      *subjects() {
-        for (const node of own) yield { type: 'fluentbit.section', node, selector: node.kind } as SubjectOf<FluentBitSubjects>;
-        for (const node of own) yield* sectionCredentials(node);
-        for (const node of directives) yield { type: 'fluentbit.directive', node };
-        for (const node of references) yield { type: 'fluentbit.reference', node };
-        if (pipeline) yield { type: 'fluentbit.pipeline', node: pipeline };
-      },
+      subjects: () => [
+        ...own.map((node) => ({ type: 'fluentbit.section', node, selector: node.kind }) as SubjectOf<FluentBitSubjects>),
+        ...own.flatMap((node) => [...sectionCredentials(node)]),
+        ...directives.map((node) => ({ type: 'fluentbit.directive' as const, node })),
+        ...references.map((node) => ({ type: 'fluentbit.reference' as const, node })),
+        ...(pipeline ? [{ type: 'fluentbit.pipeline' as const, node: pipeline }] : []),
+      ],
     };
   }
 

@@ -25,6 +25,12 @@ const parser: Parser<Subjects> = {
 };
 export default parser;
 
+function* subjects({ file, read, ...configuration }: Configuration): Generator<SubjectOf<Subjects>> {
+  yield* configuration.subjects() as Iterable<SubjectOf<Subjects>>;
+  if ('tree' in read) yield* scalarSubjects(read.tree);
+  else yield* lineSubjects(file, 'other');
+}
+
 function documentOf(configuration: Configuration, space: ChoiceSpace): Document<Subjects> {
   const { file, read } = configuration;
   const isTemplate = read.written.isTemplate;
@@ -33,11 +39,7 @@ function documentOf(configuration: Configuration, space: ChoiceSpace): Document<
     format: 'fluent-bit',
     surface: 'fluent-bit',
     choices: space,
-    *subjects() {
-      yield* configuration.subjects() as Iterable<SubjectOf<Subjects>>;
-      if ('tree' in read) yield* scalarSubjects(read.tree);
-      else yield* lineSubjects(file, 'other');
-    },
+    subjects: () => subjects(configuration),
     comments: () => ('tree' in read ? read.tree.comments() : read.written.comments),
     nodeAt: (offset) => ('tree' in read ? nodeFrom(read.tree.roots, offset) : classicNode(read.written.sections, file, offset)),
     ...(isTemplate && { notes: [{ kind: 'incomplete', reason: 'a template engine writes this configuration; its syntax was not judged' }] }),

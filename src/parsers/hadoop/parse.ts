@@ -24,19 +24,21 @@ function documentOf(file: SourceFile, host: Host, configuration: HadoopConfigura
     file,
     format: 'hadoop',
     surface: 'hadoop',
-    *subjects(): Generator<SubjectOf<Subjects>> {
-      const properties = schedulerProperties(file, host, configuration);
-      if (properties.size === 0) return;
-      const { root, complete } = configuration;
-      // The scheduler reads capacity-scheduler.xml over yarn-site.xml: the one alone is never all.
-      const isBelow = /(?:^|\/)[^/]*-site\.xml$/i.test(file.path);
-      const tree = new QueueTree({ at: root, properties, base: complete && !isBelow ? 'none' : 'unknown' });
-      yield { type: 'yarn.queueTree', node: { at: root, read: () => tree } };
-    },
+    subjects: () => subjects(file, host, configuration),
     comments: () => configuration.comments,
     nodeAt: (offset) => configuration.elements.find(({ start }) => start >= offset),
     notes: configuration.missingIncludes.map((name) => ({ kind: 'incomplete' as const, reason: `the included file ${name} was not read` })),
   };
+}
+
+function subjects(file: SourceFile, host: Host, configuration: HadoopConfiguration): SubjectOf<Subjects>[] {
+  const properties = schedulerProperties(file, host, configuration);
+  if (properties.size === 0) return [];
+  const { root, complete } = configuration;
+  // The scheduler reads capacity-scheduler.xml over yarn-site.xml: the one alone is never all.
+  const isBelow = /(?:^|\/)[^/]*-site\.xml$/i.test(file.path);
+  const tree = new QueueTree({ at: root, properties, base: complete && !isBelow ? 'none' : 'unknown' });
+  return [{ type: 'yarn.queueTree', node: { at: root, read: () => tree } }];
 }
 
 /** The file that the scheduler reads together with one of the two, by its name. */

@@ -27,7 +27,7 @@ export function policyOfAws({ name, at }: AwsPolicy): Policy | undefined {
     ],
     ['Resource', known(at, '*')],
   ]);
-  const statement = map(at, { keys: [...content.keys()], complete: true, keyAt: () => at, get: (key) => content.get(key) ?? absent(at) });
+  const statement = map(at, { keys: () => [...content.keys()], complete: true, keyAt: () => at, get: (key) => content.get(key) ?? absent(at) });
   const document = documentAround(list(at, [statement]));
   return new Policy({ kind: 'identity', document: { read: () => document }, statements: [] });
 }

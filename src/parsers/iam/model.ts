@@ -140,7 +140,7 @@ export interface Attachment {
 /** A policy document around statements that are given without one; who puts it around them writes the version too. */
 export const documentAround = (statements: Value): Value =>
   map(statements, {
-    keys: ['Version', 'Statement'],
+    keys: () => ['Version', 'Statement'],
     complete: true,
     keyAt: () => undefined,
     get: (key) => (key === 'Version' ? known(statements, '2012-10-17') : key === 'Statement' ? statements : absent(statements)),

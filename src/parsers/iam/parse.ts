@@ -71,20 +71,23 @@ function innerFile(file: SourceFile, { scalar, path, encoded }: FoundText): Sour
   return decoded && new SourceFile(file.path, decoded.text, { host: text, map: decoded.positions, path: '' });
 }
 
-function documentOf(file: SourceFile, { policies, trees, parsed }: Contents, configured: PolicyKind | undefined): Document<Subjects> {
+function* subjects({ policies, trees, parsed }: Contents, configured: PolicyKind | undefined): Generator<SubjectOf<Subjects>> {
+  for (const found of policies) {
+    const read = (): Value => readNode(found.policy, { file: found.file, span: found.policy.span, path: found.path() });
+    const statements = read().get('Statement').items;
+    yield* policySubjects({ kind: kindOf(found, configured), document: { read }, statements: statements.map((statement) => ({ read: () => statement })) });
+  }
+  for (const tree of trees) yield* arnSubjects(tree, 'policy');
+  for (const tree of trees) yield* scalarSubjects(tree, '', (node) => parsed.has(node));
+}
+
+function documentOf(file: SourceFile, contents: Contents, configured: PolicyKind | undefined): Document<Subjects> {
+  const { trees } = contents;
   return {
     file,
     format: 'iam',
     surface: 'iam-json',
-    *subjects(): Generator<SubjectOf<Subjects>> {
-      for (const found of policies) {
-        const read = (): Value => readNode(found.policy, { file: found.file, span: found.policy.span, path: found.path() });
-        const statements = read().get('Statement').items;
-        yield* policySubjects({ kind: kindOf(found, configured), document: { read }, statements: statements.map((statement) => ({ read: () => statement })) });
-      }
-      for (const tree of trees) yield* arnSubjects(tree, 'policy');
-      for (const tree of trees) yield* scalarSubjects(tree, '', (node) => parsed.has(node));
-    },
+    subjects: () => subjects(contents, configured),
     comments: () => (trees[0] as Tree).comments(),
     // Offsets are of the file itself, and lines of a text that is encoded as a whole are none.
     nodeAt: (offset) => (trees[0]?.file === file ? nodeFrom(trees[0].roots, offset) : undefined),
@@ -103,7 +106,7 @@ const readNode: Read = (node, place) => {
   if (content.kind !== 'map' || place.file.text[node.span.end - 1] === '}') return value;
   const { map: seen } = content;
   return map(place, {
-    keys: seen.keys,
+    keys: () => seen.keys(),
     complete: false,
     keyAt: (key) => seen.keyAt(key),
     get: (key) => (seen.keyAt(key) ? seen.get(key) : unknown(place, 'the text breaks off')),

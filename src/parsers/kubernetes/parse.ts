@@ -2,6 +2,7 @@ import { ChoiceSpace } from '../../core/choices.ts';
 import type { Document, Parser, SubjectOf } from '../../core/document.ts';
 import type { Host } from '../../core/host.ts';
 import type { SourceFile } from '../../core/source-file.ts';
+import type { FluentBitInConfigMaps } from '../fluent-bit/config-map.ts';
 import type { Subjects } from '../subjects.ts';
 import { scalarSubjects } from '../text/model.ts';
 import { readEvents } from '../yaml/events.ts';
@@ -38,11 +39,7 @@ const parser: Parser<Subjects> = {
         format: 'kubernetes',
         surface: 'kubernetes',
         choices: space,
-        *subjects() {
-          yield* ownSubjects(tree, host, isReplaced);
-          yield* scalarSubjects(tree);
-          if (fluentBit) yield* fluentBit.subjects() as Iterable<Subject>;
-        },
+        subjects: () => subjects(tree, host, isReplaced, fluentBit),
         comments: () => [...tree.comments(), ...(fluentBit?.comments() ?? [])],
         nodeAt: (offset) => nodeFrom(tree.roots, offset),
       },
@@ -50,6 +47,12 @@ const parser: Parser<Subjects> = {
   },
 };
 export default parser;
+
+function* subjects(tree: Tree, host: Host, isReplaced: Replaced, fluentBit: FluentBitInConfigMaps | undefined): Generator<Subject> {
+  yield* ownSubjects(tree, host, isReplaced);
+  yield* scalarSubjects(tree);
+  if (fluentBit) yield* fluentBit.subjects() as Iterable<Subject>;
+}
 
 function* ownSubjects(tree: Tree, host: Host, isReplaced: Replaced): Generator<Subject> {
   const kind = kindOf(tree.file.path, tree.file.text);

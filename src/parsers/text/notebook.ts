@@ -1,8 +1,8 @@
-import type { Parsed } from '../../core/document.ts';
+import type { Parsed, SubjectOf } from '../../core/document.ts';
 import type { Edit, PositionMap } from '../../core/position-map.ts';
 import { SourceFile, type Span } from '../../core/source-file.ts';
 import type { Subjects } from '../subjects.ts';
-import type { Node, ScalarNode } from '../yaml/node.ts';
+import type { Node, ScalarNode, Tree } from '../yaml/node.ts';
 import { parseJson } from '../yaml/parse.ts';
 import { lineSubjects } from './model.ts';
 import type { LineKind } from './scan.ts';
@@ -16,21 +16,22 @@ export async function notebook(file: SourceFile): Promise<Parsed<Subjects>> {
       file,
       format: 'text',
       surface: 'text',
-      *subjects() {
-        const [root] = tree.roots;
-        const cells = root?.kind === 'map' ? root.get('cells')?.value : undefined;
-        if (cells?.kind !== 'seq') return;
-        for (const [index, cell] of cells.items.entries()) {
-          const source = code(cell);
-          if (!source) continue;
-          const joined = new JoinedText(source);
-          const kind = kindOf(joined.text);
-          if (kind) yield* lineSubjects(new SourceFile(file.path, joined.text, { host: file, map: joined, path: `cells/${index}` }), kind);
-        }
-      },
+      subjects: () => subjects(tree),
       comments: () => [],
     },
   };
+}
+
+function* subjects({ file, roots: [root] }: Tree): Generator<SubjectOf<Subjects>> {
+  const cells = root?.kind === 'map' ? root.get('cells')?.value : undefined;
+  if (cells?.kind !== 'seq') return;
+  for (const [index, cell] of cells.items.entries()) {
+    const source = code(cell);
+    if (!source) continue;
+    const joined = new JoinedText(source);
+    const kind = kindOf(joined.text);
+    if (kind) yield* lineSubjects(new SourceFile(file.path, joined.text, { host: file, map: joined, path: `cells/${index}` }), kind);
+  }
 }
 
 /** The scalars that make the source of a code cell: one string, or one for each line. */

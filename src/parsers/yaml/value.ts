@@ -1,4 +1,5 @@
-import type { SourceFile } from '../../core/source-file.ts';
+import type { Located } from '../../core/document.ts';
+import type { SourceFile, Span } from '../../core/source-file.ts';
 import { contentOf, hash64 } from '../../core/text.ts';
 import { absent, known, list, type MapContent, map, type Place, type Value } from '../../core/value.ts';
 import type { MapNode, Node, ScalarNode } from './node.ts';
@@ -32,40 +33,60 @@ export function structure(node: Node, place: Place, read: Read, keep: Keep): Val
         node.items.map((item) => read(item, { file: place.file, span: item.span, path: () => `${textOf(place.path)}[${elementName(item, place.file)}]` })),
       );
     default:
-      return map(place, mapContent(node, place, read, keep));
+      return map(place, new NodeMap(node, place, read, keep));
   }
 }
 
 /** The content of a map that stands at a place; what it lacks is told there. Several rules ask for the same keys. */
-function mapContent(node: MapNode, place: Place, read: Read, keep: Keep): MapContent {
-  const values = new Map<string, () => Value>();
-  let keys: readonly string[] | undefined;
-  return {
-    get keys() {
-      return (keys ??= [...new Set(node.pairs.map((pair) => pair.name))]);
-    },
-    complete: true,
-    get(key) {
-      let value = values.get(key);
-      if (!value) {
-        value = keep(() => valueAt(node, key, place, read));
-        values.set(key, value);
-      }
-      return value();
-    },
-    keyAt(key) {
-      const pair = node.get(key);
-      return (
-        pair && {
-          file: pair.file ?? place.file,
-          span: pair.key.span,
-          get path() {
-            return `${textOf(place.path)}/${key}`;
-          },
-        }
-      );
-    },
-  };
+class NodeMap implements MapContent {
+  readonly complete = true;
+  #values: Map<string, () => Value> | undefined;
+  #keys: readonly string[] | undefined;
+
+  constructor(
+    private readonly node: MapNode,
+    private readonly place: Place,
+    private readonly read: Read,
+    private readonly keep: Keep,
+  ) {}
+
+  keys(): readonly string[] {
+    this.#keys ??= [...new Set(this.node.pairs.map((pair) => pair.name))];
+    return this.#keys;
+  }
+
+  get(key: string): Value {
+    let value = this.#values?.get(key);
+    if (!value) {
+      value = this.keep(() => valueAt(this.node, key, this.place, this.read));
+      this.#values ??= new Map();
+      this.#values.set(key, value);
+    }
+    return value();
+  }
+
+  keyAt(key: string): Located | undefined {
+    const pair = this.node.get(key);
+    return pair && new KeyPlace(pair.file ?? this.place.file, pair.key, this.place, key);
+  }
+}
+
+/** Where a key of a map stands. */
+class KeyPlace implements Located {
+  constructor(
+    readonly file: SourceFile,
+    private readonly node: Node,
+    private readonly owner: Place,
+    private readonly key: string,
+  ) {}
+
+  get span(): Span {
+    return this.node.span;
+  }
+
+  get path(): string {
+    return `${textOf(this.owner.path)}/${this.key}`;
+  }
 }
 
 function valueAt(node: MapNode, key: string, owner: Place, read: Read): Value {
@@ -76,30 +97,42 @@ function valueAt(node: MapNode, key: string, owner: Place, read: Read): Value {
   const keyPlace = { file, span: pair.key.span, path };
   const value = read(pair.value, { file, span: pair.aliasSpan ?? pair.value.span, path });
   // A map stands at its own span; what it lacks is told at its key. A null value stands at its key too: it has no text of its own.
-  if (pair.value.kind === 'map' && value.content.kind === 'map' && !pair.value.tag) return map(value, lacking(value.content.map, keyPlace));
+  if (pair.value.kind === 'map' && value.content.kind === 'map' && !pair.value.tag) return map(value, new LackingMap(value.content.map, keyPlace));
   return value.isAbsent ? absent(keyPlace, value.extras) : value;
 }
 
 /** The same content with its absent keys told at another place. */
-function lacking(content: MapContent, owner: Place): MapContent {
+class LackingMap implements MapContent {
   /** By key, of which value it was made. */
-  const told = new Map<string, { readonly of: Value; readonly value: Value }>();
-  return {
-    get keys() {
-      return content.keys;
-    },
-    complete: content.complete,
-    keyAt: (key) => content.keyAt(key),
-    get(key) {
-      const value = content.get(key);
-      if (!value.isAbsent) return value;
-      const before = told.get(key);
-      if (before?.of === value) return before.value;
-      const own = content.keyAt(key) === undefined ? absent({ ...owner, path: () => value.path }) : value;
-      told.set(key, { of: value, value: own });
-      return own;
-    },
-  };
+  #told: Map<string, { readonly of: Value; readonly value: Value }> | undefined;
+
+  constructor(
+    private readonly content: MapContent,
+    private readonly owner: Place,
+  ) {}
+
+  get complete(): boolean {
+    return this.content.complete;
+  }
+
+  keys(): readonly string[] {
+    return this.content.keys();
+  }
+
+  keyAt(key: string): Located | undefined {
+    return this.content.keyAt(key);
+  }
+
+  get(key: string): Value {
+    const value = this.content.get(key);
+    if (!value.isAbsent) return value;
+    const before = this.#told?.get(key);
+    if (before?.of === value) return before.value;
+    const own = this.content.keyAt(key) === undefined ? absent({ ...this.owner, path: () => value.path }) : value;
+    this.#told ??= new Map();
+    this.#told.set(key, { of: value, value: own });
+    return own;
+  }
 }
 
 const textOf = (path: Place['path']): string => (typeof path === 'string' ? path : path());
