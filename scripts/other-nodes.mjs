@@ -11,7 +11,7 @@ const lines = [22, 24];
 const folder = join(tmpdir(), 'lintel-nodes');
 const formats = ['terminal', 'json', 'sarif', 'markdown'];
 /** The command line with files, streams, git and the action, each in a process of its own where it matters. */
-const suite = ['test/cli', 'test/reporters', 'test/start.test.ts'];
+const suite = ['test/cli', 'test/reporters', 'test/start.test.ts', 'test/compiled-code.test.ts'];
 
 process.exitCode = main();
 

@@ -24,7 +24,7 @@ async function main(folder) {
     console.error(`${folder} is not empty`);
     return 2;
   }
-  if (!existsSync(join(root, 'dist/cli.js'))) {
+  if (!existsSync(join(root, 'dist/cli.cjs'))) {
     console.error('dist/ is missing: run `npm run build` first');
     return 2;
   }

@@ -20,6 +20,7 @@ const charters: Record<string, { readonly folders: readonly string[]; readonly p
   reporters: { folders: ['core'], packages: [/^chalk$/, /^node:(path|url|crypto)$/] },
   config: { folders: ['rules', 'parsers', 'core'], packages: [/^(ajv|ajv\/.+|smol-toml)$/, /^node:(fs|path|url|fs\/promises)$/] },
   aws: { folders: ['config', 'rules', 'parsers', 'core'], packages: [/^@aws-sdk\//, /^node:/] },
+  start: { folders: [], packages: [/^node:/] },
   cli: { folders: ['aws', 'config', 'rules', 'parsers', 'reporters', 'core'], packages: [/^node:/] },
 };
 
@@ -27,7 +28,7 @@ const charters: Record<string, { readonly folders: readonly string[]; readonly p
 const ownFiles: Record<string, RegExp> = { 'parsers/iam/table.ts': /^node:fs$/ };
 
 /** Only here stands what touches the process and its streams. */
-const edges = ['cli', 'aws'];
+const edges = ['start', 'cli', 'aws'];
 
 interface Import {
   readonly from: string;

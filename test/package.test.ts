@@ -31,7 +31,8 @@ test('the tarball holds the program, its schema and its licences, and nothing el
   const paths = files.map(({ path }) => path);
   for (const needed of [
     'bin/lintel.js',
-    'dist/cli.js',
+    'bin/package.json',
+    'dist/cli.cjs',
     'dist/iam.pack',
     'dist/rules.json',
     'schema/lintel.schema.json',
@@ -44,7 +45,7 @@ test('the tarball holds the program, its schema and its licences, and nothing el
   expect(
     paths.filter(
       (path) =>
-        !/^(bin\/lintel\.js|dist\/(chunks\/)?[\w-]+\.js|dist\/chunks\/(typescript|js-yaml)\.cjs|dist\/iam\.pack|dist\/rules\.json|schema\/[\w-]+\.schema\.json|LICENSE|NOTICE|README\.md|package\.json)$/.test(
+        !/^(bin\/lintel\.js|bin\/package\.json|dist\/(chunks\/)?[\w-]+\.cjs|dist\/iam\.pack|dist\/rules\.json|schema\/[\w-]+\.schema\.json|LICENSE|NOTICE|README\.md|package\.json)$/.test(
           path,
         ),
     ),

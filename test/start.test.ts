@@ -3,6 +3,8 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { analyze } from '@typescript-eslint/scope-manager';
+import { parse } from '@typescript-eslint/typescript-estree';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 interface Metafile {
@@ -60,7 +62,7 @@ afterAll(() => rmSync(join(root, folder), { recursive: true, force: true }));
 
 test('a small template needs at most 400 KB of JavaScript', () => {
   const bytes = loaded.reduce((sum, path) => sum + statSync(join(root, path)).size, 0);
-  expect(loaded).toContain(`${folder}/dist/cli.js`);
+  expect(loaded).toContain(`${folder}/dist/cli.cjs`);
   expect(bytes).toBeLessThanOrEqual(400 * 1024);
 });
 
@@ -77,6 +79,20 @@ test('a small template loads just these modules', () => {
   if (process.env.UPDATE === '1') writeFileSync(expectedPath, text);
   expect(text, 'UPDATE=1 npm test writes it anew; read the difference').toBe(existsSync(expectedPath) ? readFileSync(expectedPath, 'utf8') : '');
 });
+
+test('what a chunk exports does not change once the chunk has run: others took the value', () => {
+  const changed: string[] = [];
+  for (const path of Object.keys(metafile.outputs).filter((name) => !/\/(?:typescript|js-yaml)\.cjs$/.test(name))) {
+    const text = readFileSync(join(root, path), 'utf8');
+    const exported = /(?<=;module\.exports=\{)[^}]*(?=\};\n$)/.exec(text)?.[0] ?? '';
+    const [module] = analyze(parse(text, { range: true }), { sourceType: 'script', lib: [] }).scopes;
+    for (const pair of exported.split(',')) {
+      const written = module?.set.get(pair.split(':').at(-1) as string)?.references.filter((reference) => reference.isWrite());
+      if (written?.some(({ from }) => from.variableScope !== module)) changed.push(`${path}: ${pair}`);
+    }
+  }
+  expect(changed).toEqual([]);
+}, 60_000);
 
 test('what is bundled imports nothing but Node itself', () => {
   for (const [path, { imports }] of Object.entries(metafile.outputs)) {

@@ -1,6 +1,7 @@
 import { copyFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build } from 'esbuild';
+import { writeAsCommonJs } from './common-js.mjs';
 import { packageJson, root } from './project.mjs';
 import { lightEntry } from './registry.mjs';
 
@@ -55,7 +56,7 @@ export async function bundle(rules, outdir, { more = [], plugins = [] } = {}) {
     format: 'esm',
     target: 'node20.19',
   };
-  const lean = [givenColorLevel, plainBuiltins, commonJsApart, packBeside("new URL('../iam.pack', import.meta.url)")];
+  const lean = [givenColorLevel, plainBuiltins, commonJsApart, packBeside(besideChunks('iam.pack'))];
   const descriptions = readDescriptions;
   const transforms = [plainRules(rules), takenBuiltins, importedAtOnce];
   const first = await build({
@@ -74,15 +75,12 @@ export async function bundle(rules, outdir, { more = [], plugins = [] } = {}) {
       ownSources([...transforms, once.transform]),
     ],
   });
+  writeAsCommonJs(metafile);
+  await bundleStart(options, metafile);
   await bundleCommonJs(options, metafile);
   copyFileSync(join(root, pack), join(root, outdir, 'iam.pack'));
   writeFileSync(join(root, outdir, descriptionsFile), descriptionsOf(rules, more));
-  for (const path of Object.keys(metafile.outputs)) {
-    if (path.endsWith('.cjs')) continue;
-    const text = readFileSync(join(root, path), 'utf8');
-    if (text.includes('Dynamic require of')) writeFileSync(join(root, path), requireBanner + text);
-  }
-  const early = packagesOf(metafile, startOutputs(metafile, `${outdir}/cli.js`)).filter((name) =>
+  const early = packagesOf(metafile, startOutputs(metafile, `${outdir}/cli.cjs`)).filter((name) =>
     lazyPackages.some((lazy) => name === lazy || name.startsWith(`${lazy}/`)),
   );
   if (early.length > 0) throw new Error(`loaded at every start: ${early.join(', ')}; import them lazily`);
@@ -191,7 +189,7 @@ const commonJsApart = {
       return {
         contents: `
           let loaded;
-          const load = () => (loaded ??= process.getBuiltinModule('node:module').createRequire(import.meta.url)('./${file}'));
+          const load = () => (loaded ??= module.require('./${file}'));
           ${exports.map((name) => `export const ${name} = (...args) => load().${name}(...args);`).join('\n')}
         `,
       };
@@ -229,6 +227,27 @@ const oneNamespace = {
   },
 };
 
+/** What loads the program, and what a run does at its end for the next one: files of their own, and the second is needed once in a while. */
+async function bundleStart({ outdir, target, logLevel }, metafile) {
+  for (const name of ['load', 'keep']) {
+    const { metafile: own } = await build({
+      absWorkingDir: root,
+      entryPoints: [`src/start/${name}.ts`],
+      outfile: `${outdir}/${name}.cjs`,
+      bundle: true,
+      minify: true,
+      format: 'cjs',
+      platform: 'node',
+      target,
+      external: ['./keep.cjs'],
+      metafile: true,
+      logLevel,
+    });
+    for (const output of Object.values(own.outputs)) output.imports = output.imports.filter((imported) => imported.path !== './keep.cjs');
+    Object.assign(metafile.outputs, own.outputs);
+  }
+}
+
 /** Writes the files of these packages, and tells the metafile of each as of any other output. */
 async function bundleCommonJs(options, metafile) {
   for (const [file, packages] of Object.entries(apart)) await bundleApart(file, packages, options, metafile);
@@ -259,6 +278,11 @@ async function bundleApart(file, packages, { outdir, target, logLevel }, metafil
   // `require.resolve` only asks whether there is a package, and loads nothing.
   for (const output of Object.values(own.outputs)) output.imports = output.imports.filter(({ kind }) => kind !== 'require-resolve');
   Object.assign(metafile.outputs, own.outputs);
+}
+
+/** An expression for the path of a file in the folder above the chunks. */
+function besideChunks(file) {
+  return `process.getBuiltinModule('node:path').join(__dirname, '../${file}')`;
 }
 
 /** What nearly every run loads, with all that they import. */
@@ -332,7 +356,7 @@ const ownSources = (transforms) => ({
 
 /** The file of the rules' descriptions, beside the bundle. */
 const descriptionsFile = 'rules.json';
-const readDescriptions = `process.getBuiltinModule('node:fs').readFileSync(new URL('../${descriptionsFile}', import.meta.url), 'utf8')`;
+const readDescriptions = `process.getBuiltinModule('node:fs').readFileSync(${besideChunks(descriptionsFile)}, 'utf8')`;
 
 /** What is said of the rules, as JSON by id. */
 const descriptionsOf = (rules, more) =>
