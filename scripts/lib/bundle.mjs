@@ -75,8 +75,8 @@ export async function bundle(rules, outdir, { more = [], plugins = [] } = {}) {
       ownSources([...transforms, once.transform]),
     ],
   });
-  writeAsCommonJs(metafile);
   await bundleStart(options, metafile);
+  writeAsCommonJs(metafile);
   await bundleCommonJs(options, metafile);
   copyFileSync(join(root, pack), join(root, outdir, 'iam.pack'));
   writeFileSync(join(root, outdir, descriptionsFile), descriptionsOf(rules, more));
@@ -229,23 +229,20 @@ const oneNamespace = {
 
 /** What loads the program, and what a run does at its end for the next one: files of their own, and the second is needed once in a while. */
 async function bundleStart({ outdir, target, logLevel }, metafile) {
-  for (const name of ['load', 'keep']) {
-    const { metafile: own } = await build({
-      absWorkingDir: root,
-      entryPoints: [`src/start/${name}.ts`],
-      outfile: `${outdir}/${name}.cjs`,
-      bundle: true,
-      minify: true,
-      format: 'cjs',
-      platform: 'node',
-      target,
-      external: ['./keep.cjs'],
-      metafile: true,
-      logLevel,
-    });
-    for (const output of Object.values(own.outputs)) output.imports = output.imports.filter((imported) => imported.path !== './keep.cjs');
-    Object.assign(metafile.outputs, own.outputs);
-  }
+  const { metafile: own } = await build({
+    absWorkingDir: root,
+    entryPoints: ['src/start/load.ts', 'src/start/keep.ts'],
+    outdir,
+    plugins: [ownSources([takenBuiltins])],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target,
+    metafile: true,
+    logLevel,
+  });
+  Object.assign(metafile.outputs, own.outputs);
 }
 
 /** Writes the files of these packages, and tells the metafile of each as of any other output. */
@@ -377,15 +374,17 @@ function topicChunks(rules, more, { head = '', descriptions = JSON.stringify(des
   });
   const entries = [...own, ...more].sort((a, b) => (a.light.id < b.light.id ? -1 : 1));
   const chunks = [...new Set(entries.map(({ chunk }) => chunk))];
-  // Strings that many entries have stand once.
+  // Strings and lists that many entries have stand once.
   const words = [...new Set(entries.flatMap(({ light }) => [light.profile, light.severity, ...light.subjects, ...light.surfaces]))];
   const number = (word) => words.indexOf(word);
+  const numbers = (list) => JSON.stringify(list.map(number));
+  const lists = [...new Set(entries.flatMap(({ light }) => [numbers(light.subjects), numbers(light.surfaces)]))];
   const rows = entries.map(({ light: { id, profile, severity, subjects, surfaces, aliases }, chunk }) => [
     id,
     number(profile),
     number(severity),
-    subjects.map(number),
-    surfaces.map(number),
+    lists.indexOf(numbers(subjects)),
+    lists.indexOf(numbers(surfaces)),
     chunks.indexOf(chunk),
     ...(aliases.length > 0 ? [aliases] : []),
   ]);
@@ -394,15 +393,15 @@ function topicChunks(rules, more, { head = '', descriptions = JSON.stringify(des
     const exportName = ${exportName};
     let descriptions;
     const described = (id) => (descriptions ??= JSON.parse(${descriptions}))[id];
-    const { words, rows } = JSON.parse(${JSON.stringify(JSON.stringify({ words, rows }))});
-    const word = (number) => words[number];
+    const { words, lists, rows } = JSON.parse(${JSON.stringify(JSON.stringify({ words, lists: lists.map((list) => JSON.parse(list)), rows }))});
+    const wordsOf = lists.map((list) => list.map((number) => words[number]));
     class Entry {
       constructor([id, profile, severity, subjects, surfaces, chunk, aliases = []]) {
         this.id = id;
         this.profile = words[profile];
         this.severity = words[severity];
-        this.subjects = subjects.map(word);
-        this.surfaces = surfaces.map(word);
+        this.subjects = wordsOf[subjects];
+        this.surfaces = wordsOf[surfaces];
         this.aliases = aliases;
         this.load = () => chunks[chunk]().then((module) => module[exportName(id)]);
       }

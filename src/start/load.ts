@@ -50,9 +50,8 @@ export function load(path: string): Record<string, unknown> {
     cachedData: kept?.code,
   });
   const folder = dirname(path);
-  const requireHere = (wanted: string): unknown => (wanted.startsWith('.') ? load(join(folder, wanted)) : require(wanted));
-  requireHere.resolve = require.resolve;
-  const module: Module = {
+  const requireHere = (wanted: string): unknown => (wanted.startsWith('.') ? load(join(folder, wanted)) : module.require(wanted));
+  const loaded: Module = {
     exports: {},
     require: requireHere,
     import: async (wanted) => requireHere(wanted),
@@ -61,9 +60,9 @@ export function load(path: string): Record<string, unknown> {
     script,
     kept: script.cachedDataRejected ? undefined : kept,
   };
-  modules.set(path, module);
-  script.runInThisContext().call(undefined, module.exports, requireHere, module, path, folder);
-  return module.exports;
+  modules.set(path, loaded);
+  script.runInThisContext().call(undefined, loaded.exports, requireHere, loaded, path, folder);
+  return loaded.exports;
 }
 
 /**
@@ -115,6 +114,6 @@ if (!isOff) {
     const cpu = Math.round((user + system) / 1000);
     const loaded = [...modules.values()];
     // A run that took twice as long has been to functions where none of the earlier ones was.
-    if (loaded.some(({ kept }) => kept === undefined || cpu > 2 * kept.cpu)) require('./keep.cjs').keep(loaded, { cpu, places, file, root });
+    if (loaded.some(({ kept }) => kept === undefined || cpu > 2 * kept.cpu)) module.require('./keep.cjs').keep(loaded, { cpu, places, file, root });
   });
 }
