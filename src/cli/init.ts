@@ -38,6 +38,10 @@ rules: {}
 # Paths that are not linted, besides what .gitignore names.
 exclude: []
 
+# What policies in JSON files do, by path, for example:
+# policies:
+#   org/scps/**: scp
+
 # Facts that several rules share, for example:
 # settings:
 #   accounts: ['123456789012']

@@ -107,22 +107,29 @@ export class Grants {
 }
 
 /**
- * Whether a policy surely denies all that a wildcard for a service (`iam`, or `*` for every one) allows, or all but what is named: a Deny with
- * `NotAction` leaves that alone.
+ * Whether a policy denies, or may once it is deployed, all that a wildcard for a service (`iam`, or `*` for every one) allows, or all but what is named:
+ * a Deny with `NotAction` leaves that alone. Statements of which nothing is seen don't count: every second policy of a program has some.
  */
-export function isDeniedButNamed({ statements }: Policy, service: string): boolean {
+export function mayLeaveNamedAlone({ statements }: Policy, service: string): boolean {
   const isWhole = (element: Value): boolean => {
     const pattern = actionPattern(element);
     if (!pattern || !isStar(pattern.name)) return false;
-    return isStar(pattern.service) || (!isStar(service) && globMatches(pattern.service, service));
+    // What is left of `*` where another service stays as a whole is still a wildcard.
+    return isStar(pattern.service) || globMatches(pattern.service, service);
   };
   return statements.some((statement) => {
-    const { actions, notActions } = statement;
-    if (statement.effect !== 'Deny' || statement.isConditional || !isEverywhere(statement)) return false;
-    // What is left of `*` where a service stays as a whole is still a wildcard, and what isn't known may be one.
-    const leavesWhole = (element: Value): boolean =>
-      isWhole(element) || element.string === undefined || (isStar(service) && isStar(actionPattern(element)?.name ?? '*'));
-    return notActions.length > 0 ? !notActions.some(leavesWhole) : actions.some(isWhole);
+    const { actions, notActions, resources, notResources } = statement;
+    if (!statement.value.get('Effect').mayBe('Deny') || statement.isConditional) return false;
+    const mayBeOnAll =
+      resources.some((resource) => coversEverything(resource) || resource.mayBe('*')) || (notResources.length > 0 && !notResources.some(coversEverything));
+    if (!mayBeOnAll) return false;
+    if (notActions.length > 0) return !notActions.some((element) => isWhole(element) || (isStar(service) && isStar(actionPattern(element)?.name ?? '')));
+    return actions.some(
+      (element) =>
+        (isStar(service) ? isStar(actionPattern(element)?.service ?? '') && isWhole(element) : isWhole(element)) ||
+        element.mayBe('*') ||
+        element.mayBe(`${service}:*`),
+    );
   });
 }
 

@@ -1,7 +1,7 @@
 import readOnly from '../../../data/read-only-services.json' with { type: 'json' };
 import type { Value } from '../../core/value.ts';
 import { actionPattern, isStar } from '../../parsers/iam/action.ts';
-import { isDeniedButNamed } from '../../parsers/iam/grants.ts';
+import { mayLeaveNamedAlone } from '../../parsers/iam/grants.ts';
 import type { Statement } from '../../parsers/iam/model.ts';
 import { isEveryone } from '../../parsers/iam/principal.ts';
 import { arnPattern, coversEveryRole, coversEverything, coversService, resourceText } from '../../parsers/iam/resource.ts';
@@ -191,7 +191,7 @@ function judge(statement: Statement, action: Value): MessageId | undefined {
       if (!isStar(name) || !statement.principals.some(isEveryone) || statement.isConditional) return undefined;
       return statement.policy.attachedTo || !statement.resources.some(coversEverything) ? 'everyActionForEveryone' : undefined;
     case 'identity':
-      if (isDeniedButNamed(statement.policy, service)) return undefined;
+      if (mayLeaveNamedAlone(statement.policy, service)) return undefined;
       break;
     default:
       return undefined;
