@@ -400,18 +400,21 @@ export class ChoiceSpace {
   }
 
   /** Runs `visit` once for each combination of the choices that it touches. */
-  explore<T>(visit: (choices: Choices) => T): { readonly leaves: Leaf<T>[]; readonly complete: boolean } {
-    const leaves: Leaf<T>[] = [];
+  explore<T>(visit: (choices: Choices) => T): { readonly leaves: readonly Leaf<T>[]; readonly complete: boolean } {
+    // Most visitors run once: a list of one takes less than one that grows.
+    let leaves: Leaf<T>[] | undefined;
     const trail: Decision[] = [];
     const outer = this.current;
     try {
       for (let runs = 0; ; runs++) {
-        if (runs === MAX_RUNS) return { leaves, complete: false };
+        if (runs === MAX_RUNS) return { leaves: leaves ?? [], complete: false };
         const choices = new Choices(this.root, trail);
         this.current = choices;
         try {
           const result = visit(choices);
-          leaves.push({ region: choices.region, facts: choices.facts(), result });
+          const leaf = { region: choices.region, facts: choices.facts(), result };
+          if (leaves) leaves.push(leaf);
+          else leaves = [leaf];
         } catch (error) {
           if (!(error instanceof Unreachable)) throw error;
         }
@@ -420,7 +423,7 @@ export class ChoiceSpace {
           trail.pop();
           last = trail.at(-1);
         }
-        if (!last) return { leaves, complete: true };
+        if (!last) return { leaves: leaves ?? [], complete: true };
         last.chosen++;
       }
     } finally {

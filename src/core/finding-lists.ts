@@ -6,7 +6,6 @@ import type { Rule } from './rule.ts';
  * alias) is told once at its place, and without condition if that is so for one of them.
  */
 export function addDistinct(told: Map<string, Finding[]>, findings: readonly Finding[]): void {
-  if (findings.length === 0) return;
   const own = new Map<string, Finding[]>();
   for (const finding of findings) {
     const place = `${finding.messageId}\0${finding.span.start}\0${finding.span.end}`;

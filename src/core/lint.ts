@@ -233,21 +233,23 @@ class Run<S> {
       const rule = await this.#load(entry);
       if (!rule) continue;
       const started = this.options.onTiming ? performance.now() : 0;
-      const told = new Map<string, Finding[]>();
+      let told: Map<string, Finding[]> | undefined;
       let judge: Judge<S> | undefined;
       for (const { key, subject } of visits) {
         try {
           judge ??= this.#judgeOf(rule, setting);
           let existence = existences.get(subject);
           if (!existence) existences.set(subject, (existence = existenceOf(subject, document)));
-          if (existence !== 'never') addDistinct(told, this.#visitOne(judge, path, document, key, subject, existence === 'sometimes', stopped));
+          if (existence === 'never') continue;
+          const own = this.#visitOne(judge, path, document, key, subject, existence === 'sometimes', stopped);
+          if (own.length > 0) addDistinct((told ??= new Map()), own);
         } catch (error) {
           stopped.add(entry.id);
           this.#fail(error, { ruleId: entry.id, path });
           break;
         }
       }
-      findings.push(...[...told.values()].flat());
+      if (told) findings.push(...[...told.values()].flat());
       this.options.onTiming?.(entry.id, performance.now() - started);
     }
     return number(findings);
@@ -291,7 +293,7 @@ class Run<S> {
       const fact = collector?.(subject.node as never) as unknown;
       return fact === undefined && sink.reports === noReports ? nothing : { reports: sink.reports, fact };
     });
-    if (complete && leaves.every(({ result }) => result === nothing)) return noFindings;
+    if (complete && leaves.every(isNothing)) return noFindings;
     const groups = new Map<string, Group>();
     const facts = new Map<string, { readonly fact: unknown; readonly leaves: Leaf<unknown>[] }>();
     for (const leaf of leaves) {
@@ -502,6 +504,7 @@ const noChoices = new ChoiceSpace();
 
 const noFindings: Finding[] = [];
 const noReports: readonly Report<string>[] = [];
+const isNothing = ({ result }: Leaf<unknown>): boolean => result === nothing;
 const nothing: { readonly reports: readonly Report<string>[]; readonly fact: unknown } = { reports: noReports, fact: undefined };
 
 /** One rule at work on one file. */

@@ -10,8 +10,7 @@ type Subject = SubjectOf<CredentialSubjects>;
 /** Texts of a program that may be secrets: environments and secret properties of constructs, and texts that are made a secret in the open. */
 export function* credentials(app: App): Generator<Subject> {
   for (const construct of app.constructs) {
-    for (const { types, path, list, holder, replacement } of ENVIRONMENTS) {
-      if (!types.includes(construct.type)) continue;
+    for (const { path, list, holder, replacement } of ENVIRONMENTS.get(construct.type) ?? []) {
       // The constructs with defaults of their own take a map under the name of the first part.
       if (!construct.isL1 && construct.type !== 'AWS::Lambda::Function') continue;
       const holders = (): Value[] => (construct.isL1 ? valuesAt(construct.properties, path) : [construct.props('verbatim').get('environment')]);
@@ -26,8 +25,8 @@ export function* credentials(app: App): Generator<Subject> {
         }
       }
     }
-    for (const { type, path, replacement = RESOLVE } of SECRET_PROPERTIES) {
-      if (type !== construct.type || !construct.isL1) continue;
+    if (!construct.isL1) continue;
+    for (const { path, replacement = RESOLVE } of SECRET_PROPERTIES.get(construct.type) ?? []) {
       const segments = path.split('.');
       const values = (): Value[] => valuesAt(construct.properties, segments);
       const name = segments.findLast((segment) => segment !== '*') as string;

@@ -47,8 +47,7 @@ export function* images(app: App): Generator<SubjectOf<ImageSubjects>> {
   }
   for (const construct of app.constructs) {
     if (!construct.isL1) continue;
-    for (const { types, holder, property, credentials, where } of IMAGE_PLACES) {
-      if (!types.includes(construct.type)) continue;
+    for (const { holder, property, credentials, where } of IMAGE_PLACES.get(construct.type) ?? []) {
       const holders = (): Value[] => valuesAt(construct.properties, holder);
       for (const i of holders().keys()) {
         const held = (): Value => holders()[i] as Value;

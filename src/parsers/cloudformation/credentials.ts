@@ -2,7 +2,7 @@ import type { SubjectOf } from '../../core/document.ts';
 import { type Credential, type CredentialSubjects, mayBeCredential } from '../credential/model.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
 import { literal } from './intrinsics.ts';
-import { type Alternative, expand, nodesAt, taken } from './places.ts';
+import { type Alternative, byType, expand, nodesAt, taken } from './places.ts';
 import type { Template } from './template.ts';
 import type { TemplateResource } from './template-resource.ts';
 
@@ -10,13 +10,15 @@ type Told = Pick<Credential, 'holder' | 'replacement'>;
 
 export const RESOLVE = "Write '{{resolve:secretsmanager:<secret>:SecretString:<key>}}' with the name of the secret in AWS Secrets Manager.";
 
-/** Where resource types hold variables: a map of names and values, or a list of maps that have both. */
-export const ENVIRONMENTS: readonly (Told & {
+interface Environment extends Told {
   readonly types: readonly string[];
   readonly path: readonly string[];
   /** Keys of name and value in the elements of a list. */
   readonly list?: readonly [name: string, value: string];
-})[] = [
+}
+
+/** Where resource types hold variables: a map of names and values, or a list of maps that have both. */
+export const ENVIRONMENTS = byType<Environment>([
   {
     types: ['AWS::Lambda::Function', 'AWS::Serverless::Function'],
     path: ['Environment', 'Variables'],
@@ -80,66 +82,66 @@ export const ENVIRONMENTS: readonly (Told & {
     holder: 'the parameters of a nested stack',
     replacement: RESOLVE,
   },
-];
+]);
 
 const MANAGED = 'Set {setting}: true and take the password out, so that the service keeps and rotates it in AWS Secrets Manager.';
 const FIREHOSE = 'Write SecretsManagerConfiguration with Enabled: true and the SecretARN instead.';
 
 /** Properties that take nothing but a secret. */
-export const SECRET_PROPERTIES: readonly { readonly type: string; readonly path: string; readonly replacement?: string }[] = [
-  { type: 'AWS::RDS::DBInstance', path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterUserPassword') },
-  { type: 'AWS::RDS::DBCluster', path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterUserPassword') },
-  { type: 'AWS::DocDB::DBCluster', path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterUserPassword') },
-  { type: 'AWS::Redshift::Cluster', path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterPassword') },
-  { type: 'AWS::RedshiftServerless::Namespace', path: 'AdminUserPassword', replacement: MANAGED.replace('{setting}', 'ManageAdminPassword') },
-  ...['AWS::OpenSearchService::Domain', 'AWS::Elasticsearch::Domain'].map((type) => ({
-    type,
+export const SECRET_PROPERTIES = byType<{ readonly types: readonly string[]; readonly path: string; readonly replacement?: string }>([
+  { types: ['AWS::RDS::DBInstance'], path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterUserPassword') },
+  { types: ['AWS::RDS::DBCluster'], path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterUserPassword') },
+  { types: ['AWS::DocDB::DBCluster'], path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterUserPassword') },
+  { types: ['AWS::Redshift::Cluster'], path: 'MasterUserPassword', replacement: MANAGED.replace('{setting}', 'ManageMasterPassword') },
+  { types: ['AWS::RedshiftServerless::Namespace'], path: 'AdminUserPassword', replacement: MANAGED.replace('{setting}', 'ManageAdminPassword') },
+  {
+    types: ['AWS::OpenSearchService::Domain', 'AWS::Elasticsearch::Domain'],
     path: 'AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword',
     replacement: `Name a role as MasterUserARN instead of a user with a password. Where the user stays: ${RESOLVE.slice(0, 1).toLowerCase()}${RESOLVE.slice(1)}`,
-  })),
+  },
   {
-    type: 'AWS::SecretsManager::Secret',
+    types: ['AWS::SecretsManager::Secret'],
     path: 'SecretString',
     replacement: 'Write GenerateSecretString instead, or create the secret without a value and put it in by hand.',
   },
-  { type: 'AWS::KinesisFirehose::DeliveryStream', path: 'HttpEndpointDestinationConfiguration.EndpointConfiguration.AccessKey', replacement: FIREHOSE },
-  { type: 'AWS::KinesisFirehose::DeliveryStream', path: 'RedshiftDestinationConfiguration.Password', replacement: FIREHOSE },
-  { type: 'AWS::KinesisFirehose::DeliveryStream', path: 'SplunkDestinationConfiguration.HECToken', replacement: FIREHOSE },
-  { type: 'AWS::KinesisFirehose::DeliveryStream', path: 'SnowflakeDestinationConfiguration.PrivateKey', replacement: FIREHOSE },
-  { type: 'AWS::KinesisFirehose::DeliveryStream', path: 'SnowflakeDestinationConfiguration.KeyPassphrase', replacement: FIREHOSE },
-  { type: 'AWS::ElastiCache::ReplicationGroup', path: 'AuthToken' },
-  { type: 'AWS::ElastiCache::User', path: 'Passwords.*' },
-  { type: 'AWS::MemoryDB::User', path: 'AuthenticationMode.Passwords.*' },
-  { type: 'AWS::AmazonMQ::Broker', path: 'Users.*.Password' },
-  { type: 'AWS::DMS::Endpoint', path: 'Password' },
-  { type: 'AWS::DirectoryService::MicrosoftAD', path: 'Password' },
-  { type: 'AWS::DirectoryService::SimpleAD', path: 'Password' },
-  { type: 'AWS::IAM::User', path: 'LoginProfile.Password' },
-  { type: 'AWS::IAM::ServerCertificate', path: 'PrivateKey' },
-  { type: 'AWS::CodeBuild::SourceCredential', path: 'Token' },
-  { type: 'AWS::CodePipeline::Webhook', path: 'AuthenticationConfiguration.SecretToken' },
-  { type: 'AWS::CodePipeline::Pipeline', path: 'Stages.*.Actions.*.Configuration.OAuthToken' },
-  { type: 'AWS::Amplify::App', path: 'OauthToken' },
-  { type: 'AWS::Amplify::App', path: 'AccessToken' },
-  { type: 'AWS::Amplify::App', path: 'BasicAuthConfig.Password' },
-  { type: 'AWS::Amplify::Branch', path: 'BasicAuthConfig.Password' },
-  { type: 'AWS::ApiGateway::ApiKey', path: 'Value', replacement: 'Leave Value out, so that API Gateway makes the key.' },
-  { type: 'AWS::Cognito::UserPoolIdentityProvider', path: 'ProviderDetails.client_secret' },
-  { type: 'AWS::Events::Connection', path: 'AuthParameters.ApiKeyAuthParameters.ApiKeyValue' },
-  { type: 'AWS::Events::Connection', path: 'AuthParameters.BasicAuthParameters.Password' },
-  { type: 'AWS::Events::Connection', path: 'AuthParameters.OAuthParameters.ClientParameters.ClientSecret' },
-  { type: 'AWS::FSx::FileSystem', path: 'WindowsConfiguration.SelfManagedActiveDirectoryConfiguration.Password' },
-  { type: 'AWS::FSx::FileSystem', path: 'OntapConfiguration.FsxAdminPassword' },
-  { type: 'AWS::FSx::StorageVirtualMachine', path: 'SvmAdminPassword' },
-  { type: 'AWS::EMR::Cluster', path: 'KerberosAttributes.KdcAdminPassword' },
-  { type: 'AWS::EMR::Cluster', path: 'KerberosAttributes.ADDomainJoinPassword' },
-  { type: 'AWS::EMR::Cluster', path: 'KerberosAttributes.CrossRealmTrustPrincipalPassword' },
-  { type: 'AWS::DataSync::LocationSMB', path: 'Password' },
-  { type: 'AWS::DataSync::LocationObjectStorage', path: 'SecretKey' },
-  { type: 'AWS::EC2::VPNConnection', path: 'VpnTunnelOptionsSpecifications.*.PreSharedKey' },
-  { type: 'AWS::Lightsail::Database', path: 'MasterUserPassword' },
-  { type: 'AWS::QuickSight::DataSource', path: 'Credentials.CredentialPair.Password' },
-];
+  { types: ['AWS::KinesisFirehose::DeliveryStream'], path: 'HttpEndpointDestinationConfiguration.EndpointConfiguration.AccessKey', replacement: FIREHOSE },
+  { types: ['AWS::KinesisFirehose::DeliveryStream'], path: 'RedshiftDestinationConfiguration.Password', replacement: FIREHOSE },
+  { types: ['AWS::KinesisFirehose::DeliveryStream'], path: 'SplunkDestinationConfiguration.HECToken', replacement: FIREHOSE },
+  { types: ['AWS::KinesisFirehose::DeliveryStream'], path: 'SnowflakeDestinationConfiguration.PrivateKey', replacement: FIREHOSE },
+  { types: ['AWS::KinesisFirehose::DeliveryStream'], path: 'SnowflakeDestinationConfiguration.KeyPassphrase', replacement: FIREHOSE },
+  { types: ['AWS::ElastiCache::ReplicationGroup'], path: 'AuthToken' },
+  { types: ['AWS::ElastiCache::User'], path: 'Passwords.*' },
+  { types: ['AWS::MemoryDB::User'], path: 'AuthenticationMode.Passwords.*' },
+  { types: ['AWS::AmazonMQ::Broker'], path: 'Users.*.Password' },
+  { types: ['AWS::DMS::Endpoint'], path: 'Password' },
+  { types: ['AWS::DirectoryService::MicrosoftAD'], path: 'Password' },
+  { types: ['AWS::DirectoryService::SimpleAD'], path: 'Password' },
+  { types: ['AWS::IAM::User'], path: 'LoginProfile.Password' },
+  { types: ['AWS::IAM::ServerCertificate'], path: 'PrivateKey' },
+  { types: ['AWS::CodeBuild::SourceCredential'], path: 'Token' },
+  { types: ['AWS::CodePipeline::Webhook'], path: 'AuthenticationConfiguration.SecretToken' },
+  { types: ['AWS::CodePipeline::Pipeline'], path: 'Stages.*.Actions.*.Configuration.OAuthToken' },
+  { types: ['AWS::Amplify::App'], path: 'OauthToken' },
+  { types: ['AWS::Amplify::App'], path: 'AccessToken' },
+  { types: ['AWS::Amplify::App'], path: 'BasicAuthConfig.Password' },
+  { types: ['AWS::Amplify::Branch'], path: 'BasicAuthConfig.Password' },
+  { types: ['AWS::ApiGateway::ApiKey'], path: 'Value', replacement: 'Leave Value out, so that API Gateway makes the key.' },
+  { types: ['AWS::Cognito::UserPoolIdentityProvider'], path: 'ProviderDetails.client_secret' },
+  { types: ['AWS::Events::Connection'], path: 'AuthParameters.ApiKeyAuthParameters.ApiKeyValue' },
+  { types: ['AWS::Events::Connection'], path: 'AuthParameters.BasicAuthParameters.Password' },
+  { types: ['AWS::Events::Connection'], path: 'AuthParameters.OAuthParameters.ClientParameters.ClientSecret' },
+  { types: ['AWS::FSx::FileSystem'], path: 'WindowsConfiguration.SelfManagedActiveDirectoryConfiguration.Password' },
+  { types: ['AWS::FSx::FileSystem'], path: 'OntapConfiguration.FsxAdminPassword' },
+  { types: ['AWS::FSx::StorageVirtualMachine'], path: 'SvmAdminPassword' },
+  { types: ['AWS::EMR::Cluster'], path: 'KerberosAttributes.KdcAdminPassword' },
+  { types: ['AWS::EMR::Cluster'], path: 'KerberosAttributes.ADDomainJoinPassword' },
+  { types: ['AWS::EMR::Cluster'], path: 'KerberosAttributes.CrossRealmTrustPrincipalPassword' },
+  { types: ['AWS::DataSync::LocationSMB'], path: 'Password' },
+  { types: ['AWS::DataSync::LocationObjectStorage'], path: 'SecretKey' },
+  { types: ['AWS::EC2::VPNConnection'], path: 'VpnTunnelOptionsSpecifications.*.PreSharedKey' },
+  { types: ['AWS::Lightsail::Database'], path: 'MasterUserPassword' },
+  { types: ['AWS::QuickSight::DataSource'], path: 'Credentials.CredentialPair.Password' },
+]);
 
 /** The values of a template's resources that may be secrets. */
 export function* templateCredentials(template: Template): Generator<SubjectOf<CredentialSubjects>> {
@@ -148,9 +150,8 @@ export function* templateCredentials(template: Template): Generator<SubjectOf<Cr
     const properties = resource.node.get('Properties')?.value;
     const start = properties && { node: properties, path: `${resource.at.path}/Properties`, branches: [] };
     if (!start) continue;
-    for (const place of ENVIRONMENTS) if (place.types.includes(declaredType)) yield* environment(template, resource, start, place);
-    for (const { type, path, replacement = RESOLVE } of SECRET_PROPERTIES) {
-      if (type !== declaredType) continue;
+    for (const place of ENVIRONMENTS.get(declaredType) ?? []) yield* environment(template, resource, start, place);
+    for (const { path, replacement = RESOLVE } of SECRET_PROPERTIES.get(declaredType) ?? []) {
       const segments = path.split('.');
       const name = segments.findLast((segment) => segment !== '*') as string;
       for (const held of nodesAt(start, segments)) yield one(template, resource, held, { name, holder: 'this resource', replacement, isSecretPlace: true });
@@ -158,7 +159,7 @@ export function* templateCredentials(template: Template): Generator<SubjectOf<Cr
   }
   // Globals reach every function; each value is told once, where it stands.
   const globals = template.globals?.get('Function')?.value;
-  const [lambda] = ENVIRONMENTS;
+  const [lambda] = ENVIRONMENTS.get('AWS::Serverless::Function') ?? [];
   if (globals && lambda) yield* environment(template, undefined, { node: globals, path: 'Globals/Function', branches: [] }, lambda);
 }
 
@@ -166,7 +167,7 @@ function* environment(
   template: Template,
   resource: TemplateResource | undefined,
   start: Alternative,
-  { path, list, holder, replacement }: (typeof ENVIRONMENTS)[number],
+  { path, list, holder, replacement }: Environment,
 ): Generator<SubjectOf<CredentialSubjects>> {
   for (const held of nodesAt(start, path)) {
     if (held.node.kind !== 'map') continue;

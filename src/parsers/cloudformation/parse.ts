@@ -189,8 +189,7 @@ function* imageSubjects(template: Template): Generator<Subject> {
   for (const resource of template.resources) {
     const properties = resource.node.get('Properties')?.value;
     if (!properties) continue;
-    for (const { types, holder, property, credentials, where } of IMAGE_PLACES) {
-      if (!types.includes(resource.declaredType)) continue;
+    for (const { holder, property, credentials, where } of IMAGE_PLACES.get(resource.declaredType) ?? []) {
       for (const held of nodesAt({ node: properties, path: `${resource.at.path}/Properties`, branches: [], file: resource.at.file }, holder)) {
         const pair = held.node.kind === 'map' ? held.node.get(property) : undefined;
         if (!pair) continue;

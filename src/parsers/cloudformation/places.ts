@@ -52,15 +52,28 @@ export function expand(from: Alternative, depth = 0): Alternative[] {
 export const taken = (template: Template, branches: Alternative['branches']): boolean =>
   branches.every(({ condition, holds }) => template.condition(condition) === holds);
 
+/** Places of properties by the type of the resource: most types have none. */
+export function byType<P extends { readonly types: readonly string[] }>(places: readonly P[]): ReadonlyMap<string, readonly P[]> {
+  const all = new Map<string, P[]>();
+  for (const place of places) {
+    for (const type of place.types) {
+      const known = all.get(type);
+      if (known) known.push(place);
+      else all.set(type, [place]);
+    }
+  }
+  return all;
+}
+
 /** Where resource types name a container image, and where the credentials for its registry would stand beside it. */
-export const IMAGE_PLACES: readonly {
+export const IMAGE_PLACES = byType<{
   readonly types: readonly string[];
   /** Path to what holds the image. */
   readonly holder: readonly string[];
   readonly property: string;
   readonly credentials?: string;
   readonly where: ImagePlace;
-}[] = [
+}>([
   { types: ['AWS::ECS::TaskDefinition'], holder: ['ContainerDefinitions', '*'], property: 'Image', credentials: 'RepositoryCredentials', where: 'ecs-task' },
   { types: ['AWS::Batch::JobDefinition'], holder: ['ContainerProperties'], property: 'Image', credentials: 'RepositoryCredentials', where: 'batch-job' },
   {
@@ -80,4 +93,4 @@ export const IMAGE_PLACES: readonly {
   { types: ['AWS::Batch::JobDefinition'], holder: ['EksProperties', 'PodProperties', 'Containers', '*'], property: 'Image', where: 'batch-job' },
   { types: ['AWS::CodeBuild::Project'], holder: ['Environment'], property: 'Image', credentials: 'RegistryCredential', where: 'codebuild' },
   { types: ['AWS::AppRunner::Service'], holder: ['SourceConfiguration', 'ImageRepository'], property: 'ImageIdentifier', where: 'apprunner' },
-];
+]);
