@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { evaluate, generalized, grantedTo, sourcesOf } from './lib/cdk-grants.mjs';
+import { evaluate, generalized, grantedTo, newApp, sourcesOf } from './lib/cdk-grants.mjs';
 import { importTypeScript, read } from './lib/project.mjs';
 
 const given = process.argv[2];
@@ -96,7 +96,7 @@ async function check(require) {
 
 /** The pairs in the template that aws-cdk-lib makes; undefined when the program throws. */
 function deployed(library, program, flags) {
-  const app = new library.App({ context: flags, analyticsReporting: false });
+  const app = newApp(library, flags);
   const stack = new library.Stack(app, 'Stack');
   let made;
   try {

@@ -1,4 +1,7 @@
 // What the `grant…` methods of aws-cdk-lib put into the policy of who is granted: each is called in a small app, and the template tells.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /**
  * The classes whose methods are looked at, with the props that they need, as a program writes them (modules are called `aws_s3`, the stack `this`).
@@ -46,16 +49,27 @@ const OTHERS = new Set(['grantPublicAccess', 'grantOnKey', 'grantInvokeComposite
 /** Stands for an argument that a program gives. */
 const MARK = 'x:Mark';
 
-export const methodsOf = (construct) => {
+/** The methods of a construct that may grant, as a program calls them: `grantRead`, `grants.read`. */
+function methodsOf(construct) {
+  const own = functionsOf(construct).filter((name) => /^grant(?=[A-Z]|$)/.test(name) && !OTHERS.has(name));
+  const { grants } = construct;
+  const more = grants && typeof grants === 'object' ? functionsOf(grants).filter((name) => /^[a-z]/.test(name) && name !== 'constructor') : [];
+  return [...own, ...more.map((name) => `grants.${name}`)].sort();
+}
+
+function functionsOf(object) {
   const names = new Set();
-  for (let at = construct; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
-    for (const name of Object.getOwnPropertyNames(at)) {
-      const { value } = Object.getOwnPropertyDescriptor(at, name);
-      if (/^grant(?=[A-Z]|$)/.test(name) && typeof value === 'function' && !OTHERS.has(name)) names.add(name);
-    }
+  for (let at = object; at && at !== Object.prototype; at = Object.getPrototypeOf(at)) {
+    for (const name of Object.getOwnPropertyNames(at)) if (typeof Object.getOwnPropertyDescriptor(at, name).value === 'function') names.add(name);
   }
-  return [...names].sort();
-};
+  return [...names];
+}
+
+/** Calls a method by the name that `methodsOf` gives it. */
+function invoke(construct, method, args) {
+  const [first, second] = method.split('.');
+  return second === undefined ? construct[first](...args) : construct[first][second](...args);
+}
 
 /** The sources of a construct of a class, one for each set of props. */
 export const sourcesOf = (name, id = 'Granting') => {
@@ -99,10 +113,19 @@ const classOf = (library, name) => {
 };
 
 function newIn(library, source, flags) {
-  const app = new library.App({ context: flags, analyticsReporting: false });
+  const app = newApp(library, flags);
   const stack = new library.Stack(app, 'Stack');
   return { app, stack, construct: evaluate(library, stack, `return ${source};`) };
 }
+
+/** An app that writes its templates where they are forgotten. */
+export function newApp(library, flags) {
+  outdir ??= mkdtempSync(join(tmpdir(), 'cdk-grants-'));
+  return new library.App({ context: flags, analyticsReporting: false, outdir });
+}
+
+let outdir;
+process.on('exit', () => outdir && rmSync(outdir, { recursive: true, force: true }));
 
 /** Runs a piece of a program whose `this` is a stack. */
 export function evaluate(library, stack, source) {
@@ -118,7 +141,7 @@ function pairsOf(library, source, method, flags) {
   const call = (more) => {
     const { app, stack, construct } = newIn(library, source, flags);
     const grantee = new library.aws_iam.Role(stack, 'Grantee', { assumedBy: new library.aws_iam.ServicePrincipal('lambda.amazonaws.com') });
-    construct[method](grantee, ...more);
+    invoke(construct, method, [grantee, ...more]);
     const id = stack.getLogicalId(construct.node.defaultChild);
     return grantedTo(app, stack, grantee).map((statement) => generalized(statement, id, construct.node.defaultChild.cfnResourceType));
   };

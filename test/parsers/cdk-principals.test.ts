@@ -67,6 +67,7 @@ describe('methods that grant', () => {
     ['bucket.grantRead(fn);', ['s3:GetBucket* s3:GetObject* s3:List* on arn:${AWS::Partition}:s3:::${Bucket} arn:${AWS::Partition}:s3:::${Bucket}/*']],
     ["bucket.grantDelete(fn, 'old/*');", ['s3:DeleteObject* on arn:${AWS::Partition}:s3:::${Bucket}/old/*']],
     ['bucket.grantDelete(fn, props.prefix);', ['s3:DeleteObject* on arn:${AWS::Partition}:s3:::${Bucket}/${props.prefix}']],
+    ["bucket.grants.delete(fn, 'old/*');", ['s3:DeleteObject* on arn:${AWS::Partition}:s3:::${Bucket}/old/*']],
     ['bucket.grantRead(fn.role!);', ['s3:GetBucket* s3:GetObject* s3:List* on arn:${AWS::Partition}:s3:::${Bucket} arn:${AWS::Partition}:s3:::${Bucket}/*']],
     ["new kms.Key(this, 'Key').grantDecrypt(fn);", ['kms:Decrypt on arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/${Key}']],
     // Made elsewhere: who gets the statement is known, and only the resource isn't.
@@ -86,6 +87,7 @@ describe('methods that grant', () => {
     ['arguments that are spread', 'bucket.grantRead(...[fn]);'],
     ['a service', "bucket.grantRead(new iam.ServicePrincipal('ec2.amazonaws.com'));"],
     ['a role of elsewhere', "bucket.grantRead(iam.Role.fromRoleName(this, 'R', 'r'));"],
+    ['a group of methods that it has not', 'bucket.grants.everything(fn);'],
     ['no grantee', 'bucket.grantPublicAccess();'],
   ])('nothing of %s', async (_, code) => expect(await ofFunction(code)).toEqual([]));
 

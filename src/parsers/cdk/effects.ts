@@ -177,6 +177,8 @@ export function effectsOf(construct: TSESTree.NewExpression, code: Code, names: 
     if (callee.type !== 'MemberExpression') return false;
     const receiver = code.text(callee.object);
     if (receiver === 'console' || receiver === 'JSON') return true;
+    // `bucket.grants.read(fn)`
+    if (callee.object.type === 'MemberExpression' && keyOf(callee.object) === 'grants') return true;
     // Methods of other constructs, but not of this program's own classes and modules.
     return callee.object.type !== 'ThisExpression' && callee.object.type !== 'Super' && !isImported(callee.object) && HARMLESS.test(keyOf(callee) ?? '');
   }

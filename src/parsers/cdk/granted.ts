@@ -38,10 +38,12 @@ export function granted(call: TSESTree.CallExpression, app: App): Granted | unde
   const name = app.names.of(call.callee);
   if (name?.module === 'aws-iam' && name.path[0] === 'Grant')
     return /^addToPrincipal(?:OrResource|AndResource)?$/.test(name.path[1] ?? '') ? byOptions(call, app) : undefined;
-  const method = keyOf(call.callee) ?? '';
+  const { object } = call.callee;
+  const isGrouped = object.type === 'MemberExpression' && keyOf(object) === 'grants';
+  const receiver = isGrouped ? object.object : object;
+  const method = `${isGrouped ? 'grants.' : ''}${keyOf(call.callee)}`;
   const [grantee, ...more] = call.arguments as Node[];
-  if (!grantee || !/^grant(?=[A-Z]|$)/.test(method)) return undefined;
-  const receiver = call.callee.object;
+  if (!grantee || !/^grant(?:[A-Z]|$|s\.)/.test(method)) return undefined;
   const own = classOf(receiver, app);
   const listed = own && (classes.get(own) ?? classes.get(extending.get(own) ?? ''))?.get(method);
   const construct = app.constructOf(receiver);
@@ -57,7 +59,7 @@ export function granted(call: TSESTree.CallExpression, app: App): Granted | unde
   const statements = methods.map(({ actions, resources }) => () => {
     const named = more.map((action) => app.evaluator.value(action, here));
     const items = actions.flatMap((action) => (action === NAMED ? named : [known(place, action)]));
-    const on = resources.map((resource) => resourceAt(resource, call, here, app));
+    const on = resources.map((resource) => resourceAt(resource, receiver, call, here, app));
     return allowing(place, list(place, items), resources.length > 0 ? list(place, on) : unknown(place, 'what the method allows it on'));
   });
   return { call, grantee, statements, isWritten };
@@ -90,8 +92,7 @@ function classOf(receiver: Node, { evaluator, names }: App): string | undefined 
 }
 
 /** A resource of the table, for the construct that has the method. */
-function resourceAt(text: string, call: TSESTree.CallExpression, here: Context, app: App): Value {
-  const receiver = (call.callee as TSESTree.MemberExpression).object;
+function resourceAt(text: string, receiver: Node, call: TSESTree.CallExpression, here: Context, app: App): Value {
   const place = app.place(call, here);
   const construct = app.constructOf(receiver);
   const ofReceiver: Hole = { hole: 'resource', name: app.code.text(receiver) };
