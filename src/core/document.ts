@@ -95,6 +95,8 @@ export interface Nested extends Pick<Inputs, 'parameters' | 'open'> {
   readonly at: Located;
   /** Where the values of its parameters stand. */
   readonly passed: ReadonlyMap<string, Located>;
+  /** Why it isn't judged so, but on its own alone. */
+  readonly unjudged?: string;
 }
 
 /** A suppression written as data instead of as a comment. */

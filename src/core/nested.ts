@@ -35,8 +35,12 @@ export async function lintNested<S>({ nested, findings, options, judge, note, fa
   const seen = new Set<string>();
   const told = new Set<string>();
   // Grows while it is read: what is deployed may deploy more.
-  for (const { file, parameters, open, at, passed } of nested) {
+  for (const { file, parameters, open, at, passed, unjudged } of nested) {
     const { path } = file;
+    if (unjudged !== undefined) {
+      note(locate(at).path, unjudged);
+      continue;
+    }
     const key = JSON.stringify([path, parameters.map((set) => [...set]), [...(open ?? [])]]);
     if (seen.has(key) || options.isExcluded?.(path)) continue;
     if (seen.add(key).size > mostNested) {

@@ -141,6 +141,37 @@ describe('a nested stack is judged with the values that it is given', () => {
   });
 });
 
+test('more ways to pass values than are tried are told, and the template is judged on its own', async () => {
+  const names = [...'ABCDEFG'];
+  const before = (count: number): string =>
+    `Parameters:\n${names
+      .slice(0, count)
+      .map((name) => `  ${name}: {Type: String, AllowedValues: [x, y]}\n`)
+      .join('')}`;
+  const passed = (count: number): string =>
+    `Rt: !Sub "${names
+      .slice(0, count)
+      .map((name) => `\${${name}}`)
+      .join('')}"`;
+  for (const [count, notes] of [
+    [6, []],
+    [
+      7,
+      [
+        {
+          file: 'p.yaml',
+          kind: 'incomplete',
+          reason: 'more than 64 combinations of parameters for the nested stack Child; its template was judged on its own alone',
+        },
+      ],
+    ],
+  ] as const) {
+    const cwd = folderWith({ 'child.yaml': child, 'p.yaml': parent(passed(count), before(count)) });
+    const { stdout } = await lintel(['-f', 'json'], { cwd, parts: { parsers, rules: [listed] } });
+    expect((JSON.parse(stdout) as { notes: object[] }).notes).toEqual(notes);
+  }
+});
+
 describe('negative questions', () => {
   const alarm = rules.filter(({ id }) => id === 'lambda/throttle-alarm');
   const text = (parameters: string): string =>

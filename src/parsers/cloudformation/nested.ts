@@ -33,8 +33,8 @@ function fileOf(resource: TemplateResource, property: string, host: Host): Sourc
   return undefined;
 }
 
-/** What the parameters have together, in each way that the stack is deployed; undefined when that says nothing of them, or too much. */
-function valuesOf(resource: TemplateResource): Pick<Nested, 'parameters' | 'open'> | undefined {
+/** What the parameters have together, in each way that the stack is deployed; undefined when that says nothing of them. */
+function valuesOf(resource: TemplateResource): Pick<Nested, 'parameters' | 'open' | 'unjudged'> | undefined {
   const { leaves, complete } = resource.template.choices.explore(() => {
     if (!resource.exists()) return [];
     const parameters = resource.prop('Parameters');
@@ -44,7 +44,12 @@ function valuesOf(resource: TemplateResource): Pick<Nested, 'parameters' | 'open
     return [new Map(given)];
   });
   const ways = leaves.flatMap(({ result }) => result ?? []);
-  if (!complete || leaves.length > MAX_SETS || leaves.some(({ result }) => result === undefined)) return undefined;
+  if (leaves.some(({ result }) => result === undefined)) return undefined;
+  if (!complete || leaves.length > MAX_SETS)
+    return {
+      parameters: [],
+      unjudged: `more than ${MAX_SETS} combinations of parameters for the nested stack ${resource.logicalId}; its template was judged on its own alone`,
+    };
   const names = new Set(ways.flatMap((way) => [...way.keys()]));
   const open = new Set([...names].filter((name) => ways.some((way) => way.get(name) === undefined)));
   const sets = new Map(

@@ -7,10 +7,20 @@ import { nodeFrom } from '../yaml/find.ts';
 import type { Tree } from '../yaml/node.ts';
 import { parseJson, parseYaml } from '../yaml/parse.ts';
 import { buildspecSubjects } from './buildspec.ts';
+import { composeImages, workflowImages } from './images.ts';
 
-const SURFACES: Readonly<Record<DataFormat, Surface>> = { buildspec: 'yaml', parameters: 'json', 'cloudwatch-agent': 'json' };
+const SURFACES: Readonly<Record<DataFormat, Surface>> = {
+  buildspec: 'yaml',
+  compose: 'yaml',
+  workflow: 'yaml',
+  parameters: 'json',
+  'cloudwatch-agent': 'json',
+};
 
-/** YAML and JSON whose values are judged as texts: buildspecs, parameter files of CloudFormation, configurations of the CloudWatch agent. */
+/**
+ * YAML and JSON whose values are judged as texts: buildspecs, Compose files, workflows of GitHub Actions, parameter files of CloudFormation,
+ * configurations of the CloudWatch agent.
+ */
 const parser: Parser<Subjects> = {
   format: 'data',
   claims: dataClaims,
@@ -35,5 +45,7 @@ export default parser;
 
 function* subjects(tree: Tree, format: DataFormat | undefined): Generator<SubjectOf<Subjects>> {
   if (format === 'buildspec') yield* buildspecSubjects(tree);
+  else if (format === 'compose') yield* composeImages(tree);
+  else if (format === 'workflow') yield* workflowImages(tree);
   yield* scalarSubjects(tree);
 }

@@ -5,7 +5,18 @@ import type { Value } from '../../core/value.ts';
 import { type ImageName, parseReference } from './reference.ts';
 
 /** What names the image. */
-export type ImagePlace = 'from' | 'copy-from' | 'mount-from' | 'syntax' | 'ecs-task' | 'batch-job' | 'codebuild' | 'apprunner' | 'pod' | 'command';
+export type ImagePlace =
+  | 'from'
+  | 'copy-from'
+  | 'mount-from'
+  | 'syntax'
+  | 'ecs-task'
+  | 'batch-job'
+  | 'codebuild'
+  | 'apprunner'
+  | 'pod'
+  | 'container'
+  | 'command';
 
 /** A place that names a container image: the subject `image.reference`. Earlier build stages, `scratch` and build contexts are none. */
 export interface ImageReference {

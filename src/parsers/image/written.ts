@@ -10,7 +10,10 @@ export function writtenImage(place: Place, text: string): Value {
   const parts: (string | Hole)[] = [];
   let from = 0;
   for (const match of text.matchAll(HOLES)) {
-    parts.push(text.slice(from, match.index), { hole: 'any', name: match[0].replace(/[^\w.-]+/g, ' ').trim() || 'value' });
+    parts.push(text.slice(from, match.index), {
+      hole: 'any',
+      name: /^\$\{(\w+)[:?+-]/.exec(match[0])?.[1] ?? (match[0].replace(/[^\w.-]+/g, ' ').trim() || 'value'),
+    });
     from = match.index + match[0].length;
   }
   return pattern(place, [...parts, text.slice(from)]);

@@ -39,8 +39,8 @@ const PROGRAMS: readonly (readonly [pattern: RegExp, language: string])[] = [
 const LAUNCHES = /\bRunInstancesCommand\b|\.runInstances\s{0,9}\(/;
 
 /**
- * YAML and JSON of formats that are read as plain data: buildspecs, parameter files of CloudFormation and configurations of the
- * CloudWatch agent.
+ * YAML and JSON of formats that are read as plain data: buildspecs, Compose files, workflows of GitHub Actions, parameter files of CloudFormation
+ * and configurations of the CloudWatch agent.
  * Templates of Helm, Jinja and the like are not YAML before they are rendered, and nobody's here.
  */
 export function dataClaims(name: string, text: string): Claim | undefined {
@@ -48,10 +48,12 @@ export function dataClaims(name: string, text: string): Claim | undefined {
   return format && { sure: true, reason: REASONS[format] };
 }
 
-export type DataFormat = 'buildspec' | 'parameters' | 'cloudwatch-agent';
+export type DataFormat = 'buildspec' | 'compose' | 'workflow' | 'parameters' | 'cloudwatch-agent';
 
 const REASONS: Readonly<Record<DataFormat, string>> = {
   buildspec: 'a buildspec of CodeBuild',
+  compose: 'services of Docker Compose',
+  workflow: 'a workflow of GitHub Actions',
   parameters: 'ParameterKey and ParameterValue',
   'cloudwatch-agent': 'a configuration of the CloudWatch agent',
 };
@@ -67,6 +69,8 @@ export function dataFormatOf(name: string, text: string): DataFormat | undefined
     return undefined;
   }
   if (/(?:^|\n)[ \t]*(?:-[ \t]+)?\{\{[-%#\s\w.]|(?:^|\n)[ \t]*\{%|:[ \t]+\{\{/.test(text)) return undefined;
+  if (/(?:^|\/)\.github\/workflows\/[^/]+$/i.test(name)) return topYaml(text, 'jobs') ? 'workflow' : undefined;
+  if (/(?:^|\/)(?:docker-)?compose(?:[._-][\w.-]{1,60})?\.ya?ml$/i.test(name)) return topYaml(text, 'services') ? 'compose' : undefined;
   if (/(?:^|\/)[^/]*buildspec[^/]*$/i.test(name) && (topYaml(text, 'version') || topYaml(text, 'phases'))) return 'buildspec';
   return topYaml(text, 'phases') && topYaml(text, 'version') ? 'buildspec' : undefined;
 }
