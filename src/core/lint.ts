@@ -543,10 +543,12 @@ function problemSubject<S>(problem: Problem): SubjectOf<S> {
 
 /** What of a place's text tells findings apart; of a longer piece, which changes with all that it holds, nothing but its logical path does. */
 function identityOf(snippet: string): string {
-  return snippet.length > longestIdentity ? '' : contentOf(snippet);
+  const content = contentOf(snippet);
+  return content.length > longestIdentity ? '' : content;
 }
 
-const longestIdentity = 200;
+/** A piece of as much content is kept whole in a snippet, however it is laid out. */
+const longestIdentity = 120;
 
 /** The property's name and the steps by which its value came: `Runtime ← Mappings.R[Env].rt`. */
 function describe(value: Value): string {

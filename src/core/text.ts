@@ -51,16 +51,21 @@ export class Texts {
 }
 
 /**
- * What a piece of configuration says, however it is laid out: its words, sorted. White space, quotes, brackets, commas, list marks and the
- * order of keys make no difference. To tell pieces apart, not to read.
+ * What a piece of configuration says, however it is laid out: its words, sorted. White space, quotes, brackets, commas, list marks, the
+ * order of keys and how a template calls a function make no difference. To tell pieces apart, not to read.
  */
 export function contentOf(text: string): string {
-  return text
-    .split(/[\s"'`\\{}[\](),;]+/)
-    .map((word) => word.slice(word.startsWith(':') ? 1 : 0, word.endsWith(':') && word.length > 1 ? -1 : undefined))
-    .filter((word) => !layout.has(word))
-    .sort()
-    .join(' ');
+  return (
+    text
+      .replace(/\bFn::GetAtt"\s*:\s*\[\s*"(\w+)"\s*,\s*"([\w.]+)"\s*\]/g, '$1.$2')
+      // Of a hidden secret, the number of bullets says where its quotes are.
+      .replace(/\u2022+/g, '\u2022')
+      .split(/[\s"'`\\{}[\](),;]+/)
+      .map((word) => word.slice(word.startsWith(':') ? 1 : 0, word.endsWith(':') && word.length > 1 ? -1 : undefined))
+      .filter((word) => !layout.has(word) && !/^(?:Ref|!\w+|Fn::\w+)$/.test(word))
+      .sort()
+      .join(' ')
+  );
 }
 
 /** Words of YAML's and JSON's syntax. */

@@ -3,6 +3,7 @@ import { SourceFile } from '../../core/source-file.ts';
 import { intrinsic } from '../cloudformation/intrinsics.ts';
 import { overlaps } from '../yaml/find.ts';
 import type { Node, ScalarNode, Tree } from '../yaml/node.ts';
+import { isCall } from '../yaml/value.ts';
 
 /** An ARN of the commercial partition in a text that names the partition outright: the subject `arn.partition`. Stands at the partition. */
 export interface ArnPartition extends Located {
@@ -69,7 +70,8 @@ export function* arnSubjects(tree: Tree, kind: 'template' | 'policy'): Generator
     seen.add(node);
     const call = kind === 'template' ? intrinsic(node)?.name : undefined;
     const filled = call === 'Fn::Sub' ? 'sub' : call === 'Fn::Join' ? 'join' : next.filled;
-    if (node.kind === 'map') for (const pair of [...node.pairs].reverse()) todo.push({ node: pair.value, path: `${path}/${pair.name}`, filled });
+    if (node.kind === 'map')
+      for (const pair of [...node.pairs].reverse()) todo.push({ node: pair.value, path: isCall(pair.name) ? path : `${path}/${pair.name}`, filled });
     else if (node.kind === 'seq') for (const item of [...node.items].reverse()) todo.push({ node: item, path, filled });
     else yield* ofScalar(node, file, path.replace(/^\//, ''), kind, filled, variable, isPortableElsewhere);
   }

@@ -2,7 +2,7 @@ import type { Located, SubjectOf } from '../../core/document.ts';
 import { SourceFile, type Span } from '../../core/source-file.ts';
 import { overlaps } from '../yaml/find.ts';
 import type { Node, ScalarNode, Tree } from '../yaml/node.ts';
-import { elementName } from '../yaml/value.ts';
+import { elementName, isCall } from '../yaml/value.ts';
 import { type Piece, piecesOf } from './pieces.ts';
 import { closedElements } from './placeholder.ts';
 import { isRelevant, relevantSpans } from './relevance.ts';
@@ -214,7 +214,10 @@ function keysOf(step: Step | undefined): string[] {
 /** The logical path: keys, and the names of list elements in brackets. */
 function pathOf(step: Step | undefined, file: SourceFile, root: string): string {
   let path = '';
-  for (let at = step; at; at = at.parent) path = (at.key === undefined ? `[${elementName(at.node, file)}]` : `/${at.key}`) + path;
+  for (let at = step; at; at = at.parent) {
+    if (at.key === undefined) path = `[${elementName(at.node, file)}]${path}`;
+    else if (!isCall(at.key)) path = `/${at.key}${path}`;
+  }
   return (root + path).replace(/^\//, '');
 }
 

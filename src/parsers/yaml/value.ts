@@ -140,10 +140,23 @@ const textOf = (path: Place['path']): string => (typeof path === 'string' ? path
 /** Keys that tell one element of a list from another, in order of preference. */
 const NAMES = ['Sid', 'PolicyName', 'Name', 'name', 'Id', 'Key', 'id'];
 
-/** A name for a list element that survives reordering: its own text, its Sid or name, else a hash of its content. */
+/** A function of CloudFormation as a key: YAML has tags for it, and a path goes by what they hold. */
+export const isCall = (key: string): boolean => /^(?:Ref|Fn::\w+)$/.test(key);
+
+/** A name for a list element that survives reordering: its own text, its Sid or name, else a hash of its content. The same in YAML and JSON. */
 export function elementName(node: Node, file: SourceFile): string {
   if (node.kind === 'scalar') return node.value.slice(0, 80);
   if (node.kind === 'map') {
+    const [call, ...others] = node.pairs;
+    if (call && others.length === 0 && isCall(call.name)) {
+      const of = call.value;
+      if (of.kind === 'scalar') return elementName(of, file);
+      if (call.name === 'Fn::GetAtt' && of.kind === 'seq' && of.items.every((item) => item.kind === 'scalar'))
+        return of.items
+          .map((item) => (item as ScalarNode).value)
+          .join('.')
+          .slice(0, 80);
+    }
     for (const name of NAMES) {
       const value = node.get(name)?.value;
       if (value?.kind === 'scalar' && value.value !== '') return (value as ScalarNode).value.slice(0, 80);
