@@ -33,6 +33,8 @@ export default defineRule({
     'cfn.resource:AWS::AutoScaling::AutoScalingGroup'(group) {
       const [least, most] = [group.prop('MinSize').number, group.prop('MaxSize')];
       if (least === undefined || most.number === undefined || most.number <= least) return;
+      // As many as there may be: the number is given with the stack, and what lies below it is room for updates.
+      if (group.prop('DesiredCapacity').identity === most.identity) return;
       if (group.prop('Tags').items.some((tag) => mayBeKubernetes(tag.get('Key')))) return;
       const scaling = [
         referring(group, 'AWS::AutoScaling::ScalingPolicy', 'AutoScalingGroupName'),

@@ -1,3 +1,4 @@
+import { partEdit } from '../../parsers/yaml/edit.ts';
 import { defineRule } from '../define-rule.ts';
 
 /** The first runtime of Node.js that brings version 3 only. */
@@ -40,7 +41,8 @@ export default defineRule({
       if (text === undefined || !(version >= FIRST_WITHOUT)) return;
       if (fn.prop('Layers').isAbsent && LOADS.test(text))
         report({
-          at: fn.properties.keyAt('Code') ?? fn.properties.keyAt('InlineCode') ?? code,
+          // Where the name stands once, it is the one that is loaded.
+          at: partEdit(code, 'aws-sdk', '')?.at ?? fn.properties.keyAt('Code') ?? fn.properties.keyAt('InlineCode') ?? code,
           message: 'missing',
           data: { name: fn.logicalId, runtime: runtime as string },
         });
