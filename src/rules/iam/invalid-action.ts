@@ -30,7 +30,8 @@ export default defineRule({
   },
   messages: {
     misspelt: { text: 'There is no action {action}.', advice: 'Write {near}.' },
-    again: { text: 'There is no action {action}.', advice: 'Remove it: {near} is covered by this statement already.' },
+    // The statement does what it should.
+    again: { text: 'There is no action {action}.', advice: 'Remove it: {near} is covered by this statement already.', severity: 'info' },
     unknown: {
       text: 'There is no action {action}: {service} had none of that name on {asOf}.',
       advice: 'Remove it, or write an action that the Service Authorization Reference lists for {service}.',
