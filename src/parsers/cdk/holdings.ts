@@ -9,7 +9,7 @@ import { granted } from './granted.ts';
 import { areFew, holderOf, type Tests, type Way, wayTo } from './holders.ts';
 import { propNode } from './l2.ts';
 import { keyOf } from './names.ts';
-import { attachment, pathOf, valuesAt } from './policies.ts';
+import { attachment, isBoundary, pathOf, valuesAt } from './policies.ts';
 
 /** Something that a principal or a policy gets at a place of the program, and the way there. */
 interface Given<T> {
@@ -58,6 +58,14 @@ export class Holdings {
   count(construct: Construct): { readonly all: number; readonly managed: number } {
     const { statements, policies, aws } = this.#holdings.get(construct) ?? new Holding();
     return { all: (statements.length > 0 ? 1 : 0) + policies.length + aws.length, managed: aws.length };
+  }
+
+  /** The policies that calls add statements to, as wholes. */
+  *grown(): Generator<PolicySource> {
+    for (const construct of this.#added.keys()) {
+      const kind = isBoundary(construct) ? 'boundary' : 'identity';
+      yield { kind, surface: 'cdk', document: { read: () => this.#policyOf(construct) }, statements: [], ...attachment(construct) };
+    }
   }
 
   /** The policy that the library makes of what is added to a principal; undefined when nothing is. */

@@ -16,7 +16,7 @@ import { Tests } from './holders.ts';
 import { Holdings } from './holdings.ts';
 import { images } from './images.ts';
 import { policies } from './policies.ts';
-import { defaultPolicies, principals } from './principals.ts';
+import { grownPolicies, principals } from './principals.ts';
 import { inCode } from './spelling.ts';
 import { texts } from './texts.ts';
 
@@ -62,7 +62,7 @@ class CodeDocument implements Document<Subjects> {
     for (const resource of app.resources) yield { type: 'cfn.resource', node: resource, selector: resource.type };
     yield* policies(app);
     const holdings = new Holdings(app, new Tests(this.choices), this.aws);
-    yield* defaultPolicies(holdings);
+    yield* grownPolicies(holdings);
     yield* principals(app, holdings);
     yield* images(app);
     yield* emrConfigurations(app);

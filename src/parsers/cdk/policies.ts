@@ -125,11 +125,10 @@ function fromConstruct(
     return;
   }
   if (name.module !== 'aws-iam') return;
-  const isBoundary = /boundar(?:y|ies)/i.test(construct.logicalId);
   if (name.path[0] === 'Policy' || name.path[0] === 'ManagedPolicy') {
     const props = construct.props('verbatim');
     const services = (): readonly string[] => rolesOf(construct, app).flatMap((role) => trustedServices(role.prop('AssumeRolePolicyDocument')));
-    const kind = isBoundary ? 'boundary' : 'identity';
+    const kind = isBoundary(construct) ? 'boundary' : 'identity';
     if (props.get('statements').kind === 'list')
       add(() => documentAround(construct.props('verbatim').get('statements')), kind, { ...attached, trustedServices: services });
     if (props.get('document').kind === 'map') add(() => construct.props('verbatim').get('document'), kind, { ...attached, trustedServices: services });
@@ -141,6 +140,9 @@ function fromConstruct(
     }
   }
 }
+
+/** Whether a policy is named as one that only limits others. */
+export const isBoundary = ({ logicalId }: Construct): boolean => /boundar(?:y|ies)/i.test(logicalId);
 
 /** The roles of this file that a policy is given to. */
 function rolesOf(policy: Construct, app: App): Construct[] {

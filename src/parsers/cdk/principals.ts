@@ -13,13 +13,14 @@ const KINDS: ReadonlyMap<string, PrincipalKind> = new Map([
 ]);
 
 /**
- * The policies that the library makes of what a program adds to roles, users and groups, as wholes: each statement that the program writes is a
- * subject of its own, and nobody can change how the library writes the others, or how it cuts what is long.
+ * The policies that a program puts together by several calls, as wholes: those that the library makes of what is added to roles, users and groups, and
+ * those with statements that are added later. Each statement that the program writes is a subject of its own, and nobody can change how the library
+ * writes the others, or how it cuts what is long.
  */
-export function* defaultPolicies(holdings: Holdings): Generator<SubjectOf<IamSubjects>> {
-  for (const construct of holdings.holders) {
-    const source = holdings.defaultPolicy(construct);
-    for (const subject of source ? policySubjects(source) : []) if (subject.type === 'iam.policy') yield { ...subject, selector: [] };
+export function* grownPolicies(holdings: Holdings): Generator<SubjectOf<IamSubjects>> {
+  const own = [...holdings.holders].flatMap((construct) => holdings.defaultPolicy(construct) ?? []);
+  for (const source of [...own, ...holdings.grown()]) {
+    for (const subject of policySubjects(source)) if (subject.type === 'iam.policy') yield { ...subject, selector: [] };
   }
 }
 
