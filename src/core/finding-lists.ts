@@ -55,3 +55,15 @@ export function compareFindings(a: Finding, b: Finding): number {
   return compareText(a.path, b.path) || a.line - b.line || a.column - b.column || compareText(a.ruleId, b.ruleId) || compareText(a.messageId, b.messageId);
 }
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Without findings in included files (`elsewhere`) that the file itself, or another that includes it, has too: there they are one. */
+export function withoutRepeated(findings: readonly Finding[], elsewhere: ReadonlySet<Finding>): readonly Finding[] {
+  if (elsewhere.size === 0) return findings;
+  const keyOf = ({ ruleId, message, path, span }: Finding): string => `${ruleId}\0${path}\0${span.start}\0${span.end}\0${message}`;
+  const told = new Set(findings.filter((finding) => !elsewhere.has(finding)).map(keyOf));
+  return findings.filter((finding) => {
+    if (!elsewhere.has(finding)) return true;
+    const key = keyOf(finding);
+    return !told.has(key) && told.add(key).has(key);
+  });
+}

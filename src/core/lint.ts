@@ -2,7 +2,7 @@ import { firstReport, type Group, mergeBranches, place, reportUnder, samePlace, 
 import { ChoiceSpace, type Leaf, smallestWhen } from './choices.ts';
 import type { Claim, Document, Inputs, Located, Nested, Parsed, Parser, Problem, ProposedFix, SubjectOf } from './document.ts';
 import type { Assignment, Failure, Finding, FindingRelated, Fix, Location, Note, Outcome, Severity } from './finding.ts';
-import { addDistinct, compareFindings, number, supersede } from './finding-lists.ts';
+import { addDistinct, compareFindings, number, supersede, withoutRepeated } from './finding-lists.ts';
 import type { Host } from './host.ts';
 import { locate, printed } from './location.ts';
 import type { JudgedDocument } from './nested.ts';
@@ -121,6 +121,8 @@ export async function lint<S>(files: Iterable<SourceFile> | AsyncIterable<Source
 
 class Run<S> {
   readonly #findings: Finding[] = [];
+  /** Findings in files that others include. */
+  readonly #elsewhere = new Set<Finding>();
   readonly #notes: Note[] = [];
   readonly #failures: Failure[] = [];
   readonly #loaded = new Map<string, Rule<S>>();
@@ -154,7 +156,7 @@ class Run<S> {
   }
 
   outcome(): Outcome {
-    const findings = this.#findings.map((finding) => this.#withoutSecrets(finding));
+    const findings = withoutRepeated(this.#findings, this.#elsewhere).map((finding) => this.#withoutSecrets(finding));
     // What other files include or deploy was read, too.
     const more = new Set(findings.map(({ path }) => path).filter((path) => !this.#paths.has(path)));
     return { findings: findings.sort(compareFindings), notes: this.#notes, failures: this.#failures, files: this.#paths.size + more.size };
@@ -200,6 +202,7 @@ class Run<S> {
       this.#fail(error, { path: file.path });
     }
     this.#findings.push(...kept);
+    for (const finding of kept) if (finding.path !== file.path) this.#elsewhere.add(finding);
   }
 
   async #parse(entry: ParserEntry<S>, file: SourceFile, parameters: Inputs['parameters'], open?: Inputs['open']): Promise<Parsed<S>> {

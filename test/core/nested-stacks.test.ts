@@ -172,6 +172,30 @@ test('more ways to pass values than are tried are told, and the template is judg
   }
 });
 
+test('what is wrong in an included file is told once, also where the file is judged by itself or another includes it', async () => {
+  const including = `AWSTemplateFormatVersion: "2010-09-09"
+Resources:
+  T:
+    Type: AWS::SNS::TopicPolicy
+    Properties:
+      Topics: [t]
+      PolicyDocument:
+        Fn::Transform: {Name: AWS::Include, Parameters: {Location: policy.json}}
+`;
+  const cwd = folderWith({
+    'a.yaml': including,
+    'b.yaml': including,
+    'policy.json': '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sns:Publish", "Resource": "*"}]}',
+  });
+  const open = rules.filter(({ id }) => id === 'iam/policy-public');
+  for (const paths of [['.'], ['a.yaml', 'b.yaml'], ['policy.json']]) {
+    const { stdout } = await lintel(['-f', 'json', ...paths], { cwd, parts: { parsers, rules: open } });
+    expect((JSON.parse(stdout) as { findings: { file: string; ruleId: string }[] }).findings.map(({ file, ruleId }) => `${file} ${ruleId}`)).toEqual([
+      'policy.json iam/policy-public',
+    ]);
+  }
+});
+
 describe('negative questions', () => {
   const alarm = rules.filter(({ id }) => id === 'lambda/throttle-alarm');
   const text = (parameters: string): string =>

@@ -131,8 +131,7 @@ export function* samResources(fn: TemplateResource): Generator<MadeResource> {
       : pattern(place, [{ hole: 'resource', name: fn.logicalId }, ':', { hole: 'any', name: 'AutoPublishAlias' }]);
   const isGiven = (property: string): boolean => !fn.prop(property).isAbsent;
   const keyAt = (property: string): Located => fn.properties.keyAt(property) ?? fn.at;
-  const globals = fn.template.globals?.get('Function')?.value;
-  const written = (property: string): boolean => [propertiesOf(fn), globals].some((map) => map?.kind === 'map' && map.get(property));
+  const written = (property: string): boolean => [propertiesOf(fn), fn.globals].some((map) => map?.kind === 'map' && map.get(property));
 
   if (written('FunctionUrlConfig')) {
     yield new MadeResource(fn, {

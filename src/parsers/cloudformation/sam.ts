@@ -1,6 +1,8 @@
 import type { Located } from '../../core/document.ts';
 import { absent, known, list, type MapContent, type Place, unknown, Value } from '../../core/value.ts';
 import type { MapNode, Node } from '../yaml/node.ts';
+import { literal } from './intrinsics.ts';
+import { withPairs } from './nodes.ts';
 import type { Template } from './template.ts';
 
 /** SAM types that rules see as the type that the transform makes of them. */
@@ -24,19 +26,25 @@ const GLOBALS: Readonly<Record<string, string>> = {
   'AWS::Serverless::LayerVersion': 'LayerVersion',
 };
 
-/** What `Globals` say of a property of a type. */
-export function globalNode(globals: MapNode, declaredType: string, property: string): Node | undefined {
-  const section = GLOBALS[declaredType];
-  const node = section === undefined ? undefined : globals.get(section)?.value;
-  return node?.kind === 'map' ? node.get(property)?.value : undefined;
+/**
+ * What `Globals` have for a resource, without what it ignores: its attribute `IgnoreGlobals` is "*" or a list of properties (SAM specification,
+ * "Globals section").
+ */
+export function globalsFor(globals: MapNode, declaredType: string, ignored: Node | undefined): MapNode | undefined {
+  const node = globals.get(GLOBALS[declaredType] ?? '')?.value;
+  if (node?.kind !== 'map' || !ignored) return node?.kind === 'map' ? node : undefined;
+  const names = (ignored.kind === 'seq' ? ignored.items : [ignored]).map((item) => literal(item));
+  return names.includes('*')
+    ? undefined
+    : withPairs(
+        node,
+        node.pairs.filter(({ name }) => !names.includes(name)),
+      );
 }
 
-/** The properties of a resource with the template's `Globals` for its type underneath. */
-export function withGlobals(own: MapContent, template: Template, declaredType: string): MapContent {
-  const section = GLOBALS[declaredType];
-  const node = section === undefined ? undefined : template.globals?.get(section)?.value;
-  if (node?.kind !== 'map') return own;
-  const globals = template.read(node, { file: template.file, span: node.span, path: `Globals/${section}` });
+/** The properties of a resource with what the template's `Globals` have for it underneath. */
+export function withGlobals(own: MapContent, template: Template, declaredType: string, node: MapNode): MapContent {
+  const globals = template.read(node, { file: template.file, span: node.span, path: `Globals/${GLOBALS[declaredType]}` });
   return globals.content.kind === 'map' ? merged(own, globals.content.map) : own;
 }
 

@@ -7,7 +7,7 @@ import { expressionText } from './expression.ts';
 import { intrinsic, literal } from './intrinsics.ts';
 import { emptyMap, toldAt } from './maps.ts';
 import type { Resource, ResourceAttribute } from './resource.ts';
-import { globalNode, SAM_TYPES, samView, withGlobals } from './sam.ts';
+import { globalsFor, SAM_TYPES, samView, withGlobals } from './sam.ts';
 import type { Template } from './template.ts';
 
 /** A resource of a template. Reading its properties follows the choices of the current run. */
@@ -17,6 +17,8 @@ export class TemplateResource implements Resource<any> {
   readonly #identities = new Map<string, string | undefined>();
   readonly type: string;
   readonly surface: Surface;
+  /** What `Globals` have for it. */
+  readonly globals: MapNode | undefined;
 
   constructor(
     readonly template: Template,
@@ -27,6 +29,7 @@ export class TemplateResource implements Resource<any> {
   ) {
     this.type = SAM_TYPES.get(declaredType) ?? declaredType;
     this.surface = template.surface;
+    this.globals = template.globals && globalsFor(template.globals, declaredType, node.get('IgnoreGlobals')?.value);
   }
 
   /** Whether the transform makes it of something else, at whose place all of it stands: nobody can edit its policies. */
@@ -65,7 +68,7 @@ export class TemplateResource implements Resource<any> {
     const lacking = content.kind === 'map' ? toldAt(content.map, place, template.hasMacro) : undefined;
     if (!lacking) return own;
     let map: MapContent = lacking;
-    if (template.globals) map = withGlobals(map, template, this.declaredType);
+    if (this.globals) map = withGlobals(map, template, this.declaredType, this.globals);
     if (SAM_TYPES.has(this.declaredType)) map = samView(map, this.at, this.declaredType);
     return new Value(own.file, own.span, place.path, { kind: 'map', map }, own.extras);
   }
@@ -83,7 +86,7 @@ export class TemplateResource implements Resource<any> {
     let identity = this.#identities.get(property);
     if (identity === undefined && !this.#identities.has(property)) {
       // What Globals have beneath it belongs to it.
-      const inherited = this.template.globals && globalNode(this.template.globals, this.declaredType, property);
+      const inherited = this.globals?.get(property)?.value;
       const own = this.propertyNode(property);
       const node = own && inherited && (own.kind !== 'scalar' || own.tag !== undefined) ? undefined : (own ?? inherited);
       this.#identities.set(property, (identity = node && expressionText(node)));
