@@ -295,7 +295,7 @@ class CheckRun {
   /** Lints all files of a source; the notes of reading them are among the outcome's. */
   async lint(source: Source): Promise<Outcome> {
     const { args, io, settings } = this;
-    const progress = new Progress(args.has('no-progress') ? undefined : io.stderr);
+    const progress = new Progress(args.has('no-progress') ? undefined : io);
     this.#recognised = 0;
     const files = function* (): Generator<SourceFile> {
       for (const file of source.files) {

@@ -65,17 +65,33 @@ function explained(error: unknown, cwd: string): string {
 
 /** Runs the command line in a process: reads its arguments and streams, sets its exit code, and leaves ending to Node so that nothing written is lost. */
 export async function start(process: NodeJS.Process): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) {
+  const opened: { stdout?: NodeJS.WriteStream; stderr?: NodeJS.WriteStream } = {};
+  const open = (name: 'stdout' | 'stderr'): NodeJS.WriteStream => {
+    const known = opened[name];
+    if (known) return known;
+    const stream = process[name];
     // The reader went away (`lintel | head`): what is left to write has no reader, and that is no error.
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error;
     });
-  }
-  const { stdout, stderr, stdin, env } = process;
-  const readStdin = async (): Promise<Uint8Array> => {
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of stdin) chunks.push(chunk as Uint8Array);
-    return Buffer.concat(chunks);
+    opened[name] = stream;
+    return stream;
   };
-  process.exitCode = await main(process.argv.slice(2), { stdout, stderr, readStdin, cwd: process.cwd(), env, now: new Date() });
+  // Node makes a stream when it is first asked for, and each takes a part of a start: most runs need standard output alone.
+  process.exitCode = await main(process.argv.slice(2), {
+    get stdout() {
+      return open('stdout');
+    },
+    get stderr() {
+      return open('stderr');
+    },
+    readStdin: async () => {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of process.stdin) chunks.push(chunk as Uint8Array);
+      return Buffer.concat(chunks);
+    },
+    cwd: process.cwd(),
+    env: process.env,
+    now: new Date(),
+  });
 }

@@ -1,4 +1,4 @@
-import type { Output } from './io.ts';
+import type { Io, Output } from './io.ts';
 
 /** Runs shorter than this show nothing. */
 const quietMilliseconds = 500;
@@ -7,26 +7,28 @@ const slowestRules = 20;
 
 /** The number of files so far, on a line that is taken away at the end. Only on terminals. */
 export class Progress {
-  readonly #output: Output | undefined;
+  readonly #io: Pick<Io, 'stderr'> | undefined;
   #files = 0;
   // Node loads a module of its own for `performance`, at a tenth of what a start takes.
   #next = Date.now() + quietMilliseconds;
-  #shown = false;
+  #shown: Output | undefined;
 
-  constructor(output: Output | undefined) {
-    this.#output = output?.isTTY ? output : undefined;
+  /** Standard error is asked for when there is something to show. */
+  constructor(io: Pick<Io, 'stderr'> | undefined) {
+    this.#io = io;
   }
 
   step(): void {
     this.#files++;
-    if (!this.#output || Date.now() < this.#next) return;
+    if (!this.#io || Date.now() < this.#next) return;
     this.#next = Date.now() + stepMilliseconds;
-    this.#shown = true;
-    this.#output.write(`\r${this.#files} files`);
+    if (!this.#io.stderr.isTTY) return;
+    this.#shown = this.#io.stderr;
+    this.#shown.write(`\r${this.#files} files`);
   }
 
   done(): void {
-    if (this.#shown) this.#output?.write('\r\u001b[K');
+    this.#shown?.write('\r\u001b[K');
   }
 }
 

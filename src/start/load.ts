@@ -44,7 +44,7 @@ export function load(path: string): Record<string, unknown> {
   const name = relative(root, path);
   const sum = crc32(source);
   const kept = keptCode(name, sum);
-  const script = new Script(`${prefix}${source.toString()}\n})`, {
+  const script = new Script(`${prefix}${source.toString('latin1')}\n})`, {
     filename: pathToFileURL(path).href,
     columnOffset: -prefix.length,
     cachedData: kept?.code,
