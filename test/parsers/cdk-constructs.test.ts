@@ -28,6 +28,8 @@ describe('constructs that make resources of their own', () => {
     ['@aws-cdk/aws-lambda-python-alpha', 'PythonFunction', 'AWS::Lambda::Function', { Runtime: 'runtime', CodeSigningConfigArn: 'codeSigningConfig' }],
     ['aws-lambda', 'CodeSigningConfig', 'AWS::Lambda::CodeSigningConfig', { Description: 'description' }],
     ['aws-iam', 'Role', 'AWS::IAM::Role', { RoleName: 'roleName', PermissionsBoundary: 'permissionsBoundary' }],
+    ['aws-iam', 'User', 'AWS::IAM::User', { UserName: 'userName', PermissionsBoundary: 'permissionsBoundary' }],
+    ['aws-iam', 'Group', 'AWS::IAM::Group', { GroupName: 'groupName' }],
     ['aws-iam', 'Policy', 'AWS::IAM::Policy', { PolicyName: 'policyName' }],
     ['aws-iam', 'ManagedPolicy', 'AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'managedPolicyName', Path: 'path' }],
     ['aws-autoscaling', 'AutoScalingGroup', 'AWS::AutoScaling::AutoScalingGroup', { AutoScalingGroupName: 'autoScalingGroupName' }],

@@ -142,6 +142,19 @@ describe('policies of a role', () => {
     expect(await has(code, 'R')).toEqual({ policies: ['R: a:B on *'], aws: ['ReadOnlyAccess'], complete: true });
   });
 
+  test('of a user, and of a group', async () => {
+    const code = `const user = new iam.User(this, 'User'); user.addToPolicy(${ALLOW}); bucket.grantDelete(user);
+      const group = new iam.Group(this, 'Group'); new iam.Policy(this, 'P', { groups: [group], users: [user], statements: [${OTHER}] });`;
+    expect(await has(code, 'User')).toEqual({
+      policies: ['User: a:B on *; s3:DeleteObject* on arn:${AWS::Partition}:s3:::${Bucket}/*', 'P: c:D on *'],
+      aws: [],
+      complete: true,
+    });
+    expect((await has(code, 'Group')).policies).toEqual(['P: c:D on *']);
+    // What a group has comes to its users.
+    expect((await has(`${code} user.addToGroup(group);`, 'User')).complete).toBe(false);
+  });
+
   test('what a function is made with', async () => {
     expect((await has(`new lambda.Function(this, 'Other', { role, initialPolicy: [${ALLOW}] });`)).policies).toEqual(['Role: a:B on *']);
   });
