@@ -1,4 +1,4 @@
-import { absent, known, list, type MapContent, type Place, pattern, type Value } from '../../core/value.ts';
+import { absent, known, list, type MapContent, type Place, pattern, unknown, type Value } from '../../core/value.ts';
 import type { Resource } from '../cloudformation/resource.ts';
 import type { Node } from './code.ts';
 import type { App, Construct } from './constructs.ts';
@@ -277,6 +277,14 @@ function placeOf(construct: Construct, key: string): Place {
 
 /** A reference to a resource that the class makes behind the scenes. */
 function synthetic(type: string, properties: Readonly<Record<string, Value>>, place: Place, name = type): Value {
-  const target = { type, logicalId: name, prop: (key: string) => (Object.hasOwn(properties, key) ? properties[key] : absent(place)) } as unknown as Resource;
+  const prop = (key: string): Value => (Object.hasOwn(properties, key) ? (properties[key] as Value) : absent(place));
+  const target = {
+    type,
+    logicalId: name,
+    prop,
+    identity: (key: string) => prop(key).identity,
+    attribute: () => unknown(place, 'the class decides it'),
+    waitsFor: () => undefined,
+  } as unknown as Resource;
   return pattern(place, [{ hole: 'resource', name }], { reference: { logicalId: name, attribute: undefined, target }, expression: () => `made by ${name}` });
 }
