@@ -53,6 +53,7 @@ describe('claims', () => {
     ['prose without extension', 'README', `An example: ${JSON.stringify(policy(allow))}`],
     ['other encoded data', 'p.json', encodeURIComponent(JSON.stringify({ name: 'x' }))],
     ['nothing', 'p.json', ''],
+    ['the tree of constructs of the CDK', 'tree.json', '{"version":"tree-0.1","tree":{"PolicyDocument":{"Statement":[{"Effect":"Allow"}]}}}'],
   ])('not %s', (_, name, text) => expect(claims(name, text)).toBeUndefined());
 
   test('cost little on large hostile texts', () => {

@@ -1,6 +1,6 @@
 import { nearest } from '../../core/text.ts';
 import type { Value } from '../../core/value.ts';
-import { policyElements, statementElements } from '../../parsers/iam/elements.ts';
+import { isLeftToTool, policyElements, statementElements } from '../../parsers/iam/elements.ts';
 import { literalEdit } from '../../parsers/yaml/edit.ts';
 import { defineRule } from '../define-rule.ts';
 
@@ -45,7 +45,7 @@ export default defineRule({
     return {
       'iam.policy:Irregular'(policy) {
         // What else a file keeps beside its policy is its own business.
-        if (policy.attachedTo) judge(policy.document, policyElements, 'A policy');
+        if (policy.attachedTo && !isLeftToTool(policy.document)) judge(policy.document, policyElements, 'A policy');
       },
       'iam.statement:Irregular'(statement) {
         judge(statement.value, statementElements, 'A statement');

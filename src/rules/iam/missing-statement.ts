@@ -1,3 +1,4 @@
+import { isLeftToTool } from '../../parsers/iam/elements.ts';
 import { defineRule } from '../define-rule.ts';
 
 export default defineRule({
@@ -29,7 +30,8 @@ export default defineRule({
     'iam.policy:Irregular'(policy) {
       const { document } = policy;
       const statement = document.get('Statement');
-      if (document.kind === 'map' && document.complete && statement.isAbsent) report({ at: document.keyAt('Version') ?? statement, message: 'missing' });
+      if (document.kind === 'map' && document.complete && statement.isAbsent && !isLeftToTool(document))
+        report({ at: document.keyAt('Version') ?? statement, message: 'missing' });
       if (statement.kind === 'list' && statement.complete && statement.items.every((item) => item.isAbsent)) report({ at: policy.at, message: 'empty' });
     },
   }),
