@@ -3,21 +3,26 @@ import type { Hole, Value } from '../../core/value.ts';
 /** Whether something holds in every instantiation of a value, in none, or only deployment knows. */
 export type Certainty = 'yes' | 'no' | 'maybe';
 
+const asterisk = 0x2a;
+const questionMark = 0x3f;
+
 /**
  * Whether an IAM pattern (`*` any text, `?` one character) matches a text. Linear in the pattern for the short texts that rules ask about:
  * it never goes back further than to the last `*`.
  */
 export function globMatches(pattern: string, text: string): boolean {
+  // Most are names.
+  if (!pattern.includes('*') && !pattern.includes('?')) return pattern === text;
   let p = 0;
   let t = 0;
   let star = -1;
   let resume = 0;
   while (t < text.length) {
-    const c = pattern[p];
-    if (c === '*') {
+    const c = pattern.charCodeAt(p);
+    if (c === asterisk) {
       star = p++;
       resume = t;
-    } else if (c !== undefined && (c === '?' || c === text[t])) {
+    } else if (c === questionMark || c === text.charCodeAt(t)) {
       p++;
       t++;
     } else if (star >= 0) {
@@ -25,7 +30,7 @@ export function globMatches(pattern: string, text: string): boolean {
       t = ++resume;
     } else return false;
   }
-  while (pattern[p] === '*') p++;
+  while (pattern.charCodeAt(p) === asterisk) p++;
   return p === pattern.length;
 }
 
