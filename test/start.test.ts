@@ -80,6 +80,27 @@ test('a small template loads just these modules', () => {
   expect(text, 'UPDATE=1 npm test writes it anew; read the difference').toBe(existsSync(expectedPath) ? readFileSync(expectedPath, 'utf8') : '');
 });
 
+test('a run that has nothing else to tell opens standard output alone', () => {
+  const work = mkdtempSync(join(tmpdir(), 'lintel-streams-'));
+  try {
+    writeFileSync(join(work, 'template.yaml'), readFileSync(join(root, 'bench/small.yaml')));
+    writeFileSync(
+      join(work, 'spy.cjs'),
+      `const opened = new Set();
+      for (const name of ['stdin', 'stdout', 'stderr']) {
+        const { get } = Object.getOwnPropertyDescriptor(process, name);
+        Object.defineProperty(process, name, { get: () => (opened.add(name), get.call(process)) });
+      }
+      process.on('exit', () => require('node:fs').writeFileSync('opened', [...opened].join()));`,
+    );
+    const { status } = spawnSync(process.execPath, ['--require', './spy.cjs', join(root, folder, 'bin/lintel.js'), 'template.yaml'], { cwd: work });
+    expect([0, 1]).toContain(status);
+    expect(readFileSync(join(work, 'opened'), 'utf8')).toBe('stdout');
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+});
+
 test('what a chunk exports does not change once the chunk has run: others took the value', () => {
   const changed: string[] = [];
   for (const path of Object.keys(metafile.outputs).filter((name) => !/\/(?:typescript|js-yaml)\.cjs$/.test(name))) {
