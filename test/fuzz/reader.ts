@@ -56,7 +56,9 @@ export class Reader {
     this.count++;
     if (isLocated(thing)) {
       this.place(thing);
-      if (typeof thing.path !== 'string') throw new Error('a place without a path');
+      // A path may be worked out when somebody asks.
+      const path: unknown = typeof thing.path === 'function' ? (thing.path as () => unknown)() : thing.path;
+      if (typeof path !== 'string') throw new Error('a place without a path');
     }
     if (thing instanceof Value) this.#value(thing, depth + 1);
     else if (isIterable(thing)) for (const one of thing) this.#read(one, depth + 1);
