@@ -27,7 +27,7 @@ export default defineRule({
   },
   messages: {
     noPolicy: {
-      text: 'The Auto Scaling group {name} has no {policy}: it launches {type} only.',
+      text: 'The Auto Scaling group {name} has no {policy}: it launches only {type}.',
       advice: '{move}, and list several instance types in {overrides}.',
     },
     launchConfiguration: {
@@ -35,7 +35,7 @@ export default defineRule({
       advice: 'Replace the launch configuration by an AWS::EC2::LaunchTemplate, and list several instance types in {overrides}.',
     },
     noOverrides: {
-      text: 'The {policy} of {name} has no overrides: it launches {type} only.',
+      text: 'The {policy} of {name} has no overrides: it launches only {type}.',
       advice: 'List several instance types in {overrides}.',
     },
     oneOverride: {
@@ -98,6 +98,9 @@ function onlyTypeOf(specification: Value, group: Resource): string | undefined {
 /** An instance type for a sentence. */
 function typeText(type: Value): string {
   const [only, ...more] = type.parts ?? [];
+  // Of a parameter the default is one of many.
+  const [from] = type.trace;
+  if (from) return `the type that ${from.text} gives`;
   if (only === undefined) return 'one instance type';
   return typeof only === 'object' && more.length === 0 ? `the type that ${only.name} gives` : type.display;
 }
