@@ -50,7 +50,15 @@ function globalsOf(text: string): string {
 }
 
 /** Where the name of a property that is missing stands in the resource all the same, and why it is missing nevertheless. */
-const EXPLAINED: readonly string[] = [];
+const EXPLAINED: readonly string[] = [
+  // `IgnoreGlobals` leaves the global timeout out.
+  ...[
+    'good/resources/serverless/ignore_globals_valid.yaml:9 lambda/default-memory-timeout Resources/ValidIgnoreFunction',
+    'good/resources/serverless/ignore_globals_valid.yaml:16 lambda/default-memory-timeout Resources/IgnoreAllFunction',
+    'good/resources/serverless/ignore_globals_valid.yaml:23 lambda/default-memory-timeout Resources/IgnoreBothFunction',
+    'good/transform_serverless_ignore_globals.yaml:9 lambda/default-memory-timeout Resources/IgnoredFunction',
+  ].map((place) => `sam/aws-cloudformation__cfn-lint/test/fixtures/templates/${place}/Properties/Timeout`),
+];
 
 test.skipIf(!existsSync(corpus))(
   'corpus: no rule says that a property is missing which stands in the resource',

@@ -20,6 +20,9 @@ export interface CodeClass extends Located {
   readonly reads: readonly { readonly name: string; readonly at: Located }[];
 }
 
+/** The name behind `this.`, with the `#` of one that is private. */
+const nameOf = (node: Member): string | undefined => keyOf(node) ?? (node.property.type === 'PrivateIdentifier' ? `#${node.property.name}` : undefined);
+
 interface Own {
   readonly node: ClassNode;
   readonly declared: ReadonlyMap<string, Node | undefined>;
@@ -59,7 +62,7 @@ export class Classes {
 
   /** What `this.name` is from its declaration or its only assignment on; undefined when that may change. */
   memberInit(node: Member): Node | undefined {
-    const name = keyOf(node) ?? (node.property.type === 'PrivateIdentifier' ? `#${node.property.name}` : undefined);
+    const name = nameOf(node);
     const own = this.around(node);
     if (!own || name === undefined) return undefined;
     const assignments = own.assigned.get(name) ?? [];
@@ -69,6 +72,12 @@ export class Classes {
       return assignments.length === 0 && (initial.readonly || initial.accessibility === 'private' || name.startsWith('#')) ? initial.value : undefined;
     const [only, ...more] = assignments;
     return only?.operator === '=' && more.length === 0 && (declaration === undefined || initial) ? only.right : undefined;
+  }
+
+  /** Every `this.name` of the class around, where a node is one of them. */
+  usesOf(node: Member): readonly Member[] {
+    const name = nameOf(node);
+    return this.around(node)?.uses.filter((use) => nameOf(use) === name) ?? [];
   }
 
   /** Whether `this` is a stack at a node. */

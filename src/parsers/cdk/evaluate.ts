@@ -152,7 +152,10 @@ export class Evaluator {
       }
       case 'MemberExpression': {
         const init = node.object.type === 'ThisExpression' ? this.classes.memberInit(node) : undefined;
-        return init ? this.source(init, depth + 1) : node;
+        if (!init) return node;
+        const source = this.source(init, depth + 1);
+        const isHolder = source.type === 'ArrayExpression' || source.type === 'ObjectExpression';
+        return isHolder && this.#isMemberChanged(node) ? node : source;
       }
       default:
         return node;
@@ -395,28 +398,35 @@ export class Evaluator {
 
   /** Whether the object or list in a variable may be changed after its declaration. */
   #isChanged(variable: Variable): boolean {
-    return variable.references.some((reference) => {
-      if (reference.init) return false;
-      let node = reference.identifier as Node;
-      let parent = this.code.parent(node);
-      while (parent?.type === 'MemberExpression' && parent.object === node) {
-        node = parent;
-        parent = this.code.parent(node);
-      }
-      if (parent?.type === 'AssignmentExpression') return parent.left === node;
-      if (parent?.type === 'UpdateExpression' || (parent?.type === 'UnaryExpression' && parent.operator === 'delete')) return true;
-      if (parent?.type !== 'CallExpression') return false;
-      // A method of its own (`push`), or a call that takes it (`Object.assign`); a constructor reads its props.
-      if (parent.callee === node)
-        return (
-          node !== reference.identifier &&
-          /^(?:push|unshift|pop|shift|splice|sort|reverse|fill|copyWithin|set|delete|clear|add)$/.test(keyOf(node as never) ?? '')
-        );
-      const callee = this.code.text(parent.callee);
-      return callee === 'Object.assign'
-        ? parent.arguments[0] === node
-        : !/^(?:console\.|JSON\.|Object\.|super$)/.test(callee) && this.names.of(parent.callee) === undefined && parent.callee.type === 'Identifier';
+    return variable.references.some((reference) => !reference.init && this.#mayChange(reference.identifier as Node));
+  }
+
+  /** The same of what a member of a class holds from its declaration, or its only assignment, on. */
+  #isMemberChanged(member: TSESTree.MemberExpression): boolean {
+    return this.classes.usesOf(member).some((use) => {
+      const parent = this.code.parent(use);
+      return !(parent?.type === 'AssignmentExpression' && parent.left === use) && this.#mayChange(use);
     });
+  }
+
+  /** Whether the object or list that an expression names may be changed through it. */
+  #mayChange(use: Node): boolean {
+    let node = use;
+    let parent = this.code.parent(node);
+    while (parent?.type === 'MemberExpression' && parent.object === node) {
+      node = parent;
+      parent = this.code.parent(node);
+    }
+    if (parent?.type === 'AssignmentExpression') return parent.left === node;
+    if (parent?.type === 'UpdateExpression' || (parent?.type === 'UnaryExpression' && parent.operator === 'delete')) return true;
+    if (parent?.type !== 'CallExpression') return false;
+    // A method of its own (`push`), or a call that takes it (`Object.assign`); a constructor reads its props.
+    if (parent.callee === node)
+      return node !== use && /^(?:push|unshift|pop|shift|splice|sort|reverse|fill|copyWithin|set|delete|clear|add)$/.test(keyOf(node as never) ?? '');
+    const callee = this.code.text(parent.callee);
+    return callee === 'Object.assign'
+      ? parent.arguments[0] === node
+      : !/^(?:console\.|JSON\.|Object\.|super$)/.test(callee) && this.names.of(parent.callee) === undefined && parent.callee.type === 'Identifier';
   }
 
   #member(node: TSESTree.MemberExpression, context: Context, depth: number): Value {
@@ -426,7 +436,11 @@ export class Evaluator {
     if (name) return this.#named(name, place) ?? this.#opaque(node, context);
     if (node.object.type === 'ThisExpression') {
       const init = this.classes.memberInit(node);
-      if (init) return this.#seenFrom(node, context, this.value(init, context, depth), `this.${key}`);
+      if (init) {
+        const value = this.value(init, context, depth);
+        const isHolder = value.kind === 'list' || value.kind === 'map';
+        return isHolder && this.#isMemberChanged(node) ? this.#opaque(node, context) : this.#seenFrom(node, context, value, `this.${key}`);
+      }
       const hole = this.classes.isStack(node) && key !== undefined ? PSEUDO.get(key) : undefined;
       return hole && /^[a-z]/.test(key as string) ? pattern(place, [hole]) : this.#opaque(node, context);
     }
